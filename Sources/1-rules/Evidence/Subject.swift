@@ -1,0 +1,84 @@
+import Vocabulary
+
+/// Who did it, when: what `applying` may know beside the event itself.
+public struct Stamp: Sendable, Hashable {
+  /// `person:p-…`, `host:h-…`, `clock`, `server`, `console`.
+  public let actor: String
+  public let at: Moment
+
+  public init(actor: String, at: Moment) {
+    self.actor = actor
+    self.at = at
+  }
+
+  /// The person, if a person did it.
+  public var person: PersonIdentifier? {
+    guard actor.hasPrefix("person:") else { return nil }
+    return PersonIdentifier(String(actor.dropFirst(7)))
+  }
+}
+
+/// Something that decisions change: it has a reference, a gap-free version, and is what its events made of it.
+///
+/// `blockers` and `decide` are the rules; they live beside each subject because their commands and facts differ.
+public protocol Subject: Sendable, Equatable {
+  associatedtype Event: SubjectEvent
+
+  /// The word in entries: `request`.
+  static var kind: String { get }
+  /// State as a document: `Records` saves it whole.
+  static var shape: Shape<Self> { get }
+  /// What the first event makes; nil if that event cannot come first.
+  static func born(_ reference: String, of event: Event, _ stamp: Stamp) -> Self?
+  var reference: String { get }
+  /// Cannot fail: what was decided has happened.
+  func applying(_ event: Event, _ stamp: Stamp) -> Self
+  /// What lists are filtered and sorted by.
+  var facets: [Facet] { get }
+  static var facetNotes: [FacetNote] { get }
+}
+
+extension Subject {
+  public var subject: SubjectReference { SubjectReference(kind: Self.kind, reference: reference) }
+}
+
+/// What happened to a subject. The shape is a choice whose alternatives are named like `raised/1`: past participle and
+/// the version of the form, for ever readable.
+public protocol SubjectEvent: Sendable, Equatable {
+  static var shape: Shape<Self> { get }
+}
+
+/// One value by which a list can be filtered or sorted.
+public struct Facet: Sendable, Hashable {
+  public enum Value: Sendable, Hashable {
+    case text(String)
+    case number(Int64)
+    case none
+  }
+
+  public let name: String
+  public let value: Value
+
+  public init(_ name: String, _ value: Value) {
+    self.name = name
+    self.value = value
+  }
+
+  public init(_ name: String, _ text: String?) { self.init(name, text.map { .text($0) } ?? .none) }
+  public init(_ name: String, _ number: Int64?) { self.init(name, number.map { .number($0) } ?? .none) }
+}
+
+/// A facet as pages, API and storage are told of it.
+public struct FacetNote: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable { case text, number }
+
+  public let name: String
+  public let kind: Kind
+  public let about: String
+
+  public init(_ name: String, _ kind: Kind, _ about: String) {
+    self.name = name
+    self.kind = kind
+    self.about = about
+  }
+}

@@ -1,0 +1,3 @@
+import Courier
+import HostHands
+print(d("x"), try await fetch(CommandLine.arguments[1]))
