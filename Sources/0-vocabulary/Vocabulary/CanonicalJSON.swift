@@ -1,7 +1,7 @@
 @_spi(_Unicode) import Swift
 
 extension JSON {
-  /// The one spelling of this value (docs/decisions/0001): sorted names, no space, NFC, whole numbers.
+  /// The one spelling of this value (docs/decisions/0001): sorted names, no space, whole numbers; texts as they are.
   public var canonicalBytes: [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(256)
@@ -40,7 +40,7 @@ extension JSON {
 
   private static func writeCanonical(_ text: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
-    for byte in text.inNormalForm.utf8 {
+    for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): out += [UInt8(ascii: "\\"), UInt8(ascii: "\"")]
       case UInt8(ascii: "\\"): out += [UInt8(ascii: "\\"), UInt8(ascii: "\\")]

@@ -129,7 +129,7 @@ private struct JSONReader {
       switch byte {
       case UInt8(ascii: "\""):
         guard let text = String(validating: raw, as: UTF8.self) else { throw problem("a text that is not UTF-8") }
-        return text.inNormalForm
+        return text
       case UInt8(ascii: "\\"): raw += try escape()
       case 0..<0x20: throw problem("a control character must be escaped")
       default: raw.append(byte)
