@@ -73,15 +73,20 @@ let rooms: [Room] = [
   Room(name: "Wire", level: .operations, uses: ["Vocabulary", "Packages"]),
   Room(name: "SQL", level: .operations, uses: ["Vocabulary"]),
 
-  Room(name: "SQLiteEngine", level: .adapters, uses: ["Vocabulary", "SQL"], guests: [.grdb]),
-  Room(name: "Records", level: .adapters, uses: ["Vocabulary", "Evidence", "Ledger", "Operations", "SQL"]),
-  Room(name: "LibraryStore", level: .adapters, uses: ["Vocabulary", "Packages", "Operations"]),
+  Room(name: "SQLiteEngine", level: .adapters, uses: ["Vocabulary", "Evidence", "SQL"], guests: [.grdb]),
   Room(
-    name: "HTTPServer", level: .adapters, uses: ["Vocabulary", "Evidence", "Packages", "Operations", "Wire"],
+    name: "Records", level: .adapters,
+    uses: [
+      "Vocabulary", "Evidence", "Ledger", "Packages", "PeopleRules", "ChangeRules", "ConfigurationRules",
+      "ReleaseRules", "DeploymentRules", "Operations", "SQL",
+    ]),
+  Room(name: "LibraryStore", level: .adapters, uses: ["Vocabulary", "Evidence", "Ledger", "Packages", "Operations"]),
+  Room(
+    name: "HTTPServer", level: .adapters, uses: ["Vocabulary", "Evidence", "Ledger", "Packages", "PeopleRules", "DeploymentRules", "Operations", "Wire"],
     guests: [.hummingbird, .logging, .crypto, .cryptoExtras]),
-  Room(name: "WebPages", level: .adapters, uses: ["Vocabulary", "Evidence", "Operations"]),
+  Room(name: "WebPages", level: .adapters, uses: ["Vocabulary", "Evidence", "PeopleRules", "ChangeRules", "ConfigurationRules", "ReleaseRules", "DeploymentRules", "Operations"]),
   Room(
-    name: "CommandLine", level: .adapters, uses: ["Vocabulary", "Evidence", "Ledger", "Packages", "Operations"],
+    name: "CommandLine", level: .adapters, uses: ["Vocabulary", "Evidence", "Ledger", "Packages", "PeopleRules", "Operations"],
     guests: [.argumentParser, .yams]),
   Room(name: "Courier", level: .adapters, uses: ["Vocabulary"], guests: [.httpClient]),
   Room(name: "HostHands", level: .adapters, uses: ["Vocabulary", "Packages", "HostWork", "Wire"], guests: [.crypto]),
@@ -89,7 +94,7 @@ let rooms: [Room] = [
   Room(
     name: "slipway", level: .programs,
     uses: [
-      "Vocabulary", "Operations", "Records", "SQL", "SQLiteEngine", "LibraryStore", "HTTPServer", "WebPages",
+      "Vocabulary", "Evidence", "Ledger", "Packages", "PeopleRules", "Operations", "Records", "SQL", "SQLiteEngine", "LibraryStore", "HTTPServer", "WebPages",
       "CommandLine", "Courier",
     ], guests: [.lifecycle, .logging]),
   Room(

@@ -62,11 +62,11 @@ extension Shape {
           problems.append(FieldProblem(pointer: pointer, says: "an object is needed"))
           return nil
         }
+        let before = problems.count
         for member in members where !known.contains(member.name) {
           let says = "unknown field; known are \(known.joined(separator: ", "))"
           problems.append(FieldProblem(pointer: pointer + "/" + escaped(member.name), says: says))
         }
-        let before = problems.count
         let got = (repeat readField(each all, json, pointer, &problems))
         guard problems.count == before else { return nil }
         do { return make(repeat try present(each got)) } catch { return nil }
@@ -87,16 +87,6 @@ extension Shape {
     let spelling: Spelling
     let reading: @Sendable (JSON, String, inout [FieldProblem]) -> Value?
     let writing: @Sendable (Value) -> JSON?
-  }
-
-  /// An alternative named `name` with a payload: `{"name": payload}`.
-  public static func when<Payload>(
-    _ name: String, _ shape: Shape<Payload>, _ make: @escaping @Sendable (Payload) -> Value,
-    _ take: @escaping @Sendable (Value) -> Payload?, _ about: String = ""
-  ) -> Alternative {
-    Alternative(
-      name: name, about: about, spelling: shape.spelling,
-      reading: { shape.reading($0, $1, &$2).map(make) }, writing: { take($0).map(shape.writing) })
   }
 
   /// Exactly one of several alternatives: an enumeration with payloads.
@@ -143,4 +133,36 @@ private func readField<Root, Value>(
 private func escaped(_ name: String) -> String {
   name.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
     .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
+}
+
+extension Shape.Alternative {
+  /// An alternative named `name` with a payload: `{"name": payload}`.
+  public static func when<Payload>(
+    _ name: String, _ shape: Shape<Payload>, _ make: @escaping @Sendable (Payload) -> Value,
+    _ take: @escaping @Sendable (Value) -> Payload?, _ about: String = ""
+  ) -> Self {
+    Self(
+      name: name, about: about, spelling: shape.spelling,
+      reading: { shape.reading($0, $1, &$2).map(make) }, writing: { take($0).map(shape.writing) })
+  }
+}
+
+extension Shape.Alternative where Value: Sendable & Equatable {
+  /// An alternative without a payload: `{"name": {}}`.
+  public static func bare(_ name: String, _ value: Value) -> Self {
+    Self(
+      name: name, about: "", spelling: .record([]),
+      reading: { json, pointer, problems in
+        guard case .object(let members) = json, members.isEmpty else {
+          problems.append(FieldProblem(pointer: pointer, says: "an empty object is needed"))
+          return nil
+        }
+        return value
+      }, writing: { $0 == value ? .object([]) : nil })
+  }
+}
+
+/// A record of one field, read as the field itself.
+public func one<Value>(_ name: String, _ shape: Shape<Value>, _ about: String = "") -> Shape<Value> {
+  Shape.record({ $0 }, field(name, \Value.self, shape, about))
 }

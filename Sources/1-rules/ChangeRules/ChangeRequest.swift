@@ -1,0 +1,187 @@
+import Evidence
+import Vocabulary
+
+/// A request for change (CHG-1).
+public struct ChangeRequest: Subject {
+  public static let kind = RequestKind.word
+
+  public var identifier: RequestReference
+  public var content: RequestContent
+  public var initiator: PersonIdentifier
+  public var raisedAt: Moment
+  public var status: RequestStatus
+  /// Votes on the content as it stands; an edit empties this (CHG-2).
+  public var votes: [Vote]
+  public var questions: [Question]
+  public var decision: BoardDecision?
+  public var release: ReleaseReference?
+  /// When the change review is due (CHG-6), set when the last group is done.
+  public var reviewDue: CivilDate?
+  public var review: ChangeReview?
+
+  public var reference: String { identifier.text }
+
+  public static let shape = Shape.record(
+    ChangeRequest.init(
+      identifier:content:initiator:raisedAt:status:votes:questions:decision:release:reviewDue:review:),
+    field("identifier", \.identifier, RequestReference.shape, "Reference"),
+    field("content", \.content, RequestContent.shape, "What is asked for"),
+    field("initiator", \.initiator, PersonIdentifier.shape, "Who raised it"),
+    field("raisedAt", \.raisedAt, Moment.shape, "When"),
+    field("status", \.status, .oneOf, "Where it stands"),
+    field("votes", \.votes, .list(Vote.shape), "Votes on the present content"),
+    field("questions", \.questions, .list(Question.shape), "Questions to the initiator and answers"),
+    optional("decision", \.decision, BoardDecision.shape, "What was decided"),
+    optional("release", \.release, ReleaseReference.shape, "The release that carries it"),
+    optional("reviewDue", \.reviewDue, CivilDate.shape, "Day by which it must be reviewed"),
+    optional("review", \.review, ChangeReview.shape, "The change review"))
+
+  public static let facetNotes = [
+    FacetNote("status", .text, "Where it stands"), FacetNote("category", .text, "Category"),
+    FacetNote("priority", .number, "1 is most pressing"), FacetNote("requiredBy", .text, "Day by which it is needed"),
+    FacetNote("release", .text, "The release that carries it"), FacetNote("initiator", .text, "Who raised it"),
+    FacetNote("number", .number, "Running number"),
+  ]
+
+  public var facets: [Facet] {
+    [
+      Facet("status", status.rawValue), Facet("category", content.category.rawValue),
+      Facet("priority", Int64(content.priority)), Facet("requiredBy", content.requiredBy?.text),
+      Facet("release", release?.text), Facet("initiator", initiator.text), Facet("number", Int64(identifier.number)),
+    ]
+  }
+}
+
+/// Where a request stands. Worked out by events, never typed in.
+public enum RequestStatus: String, Sendable, Hashable, CaseIterable {
+  case raised, voting, analysing, deferred, approved, rejected, cancelled, inRelease = "in-release", implemented,
+    backedOut = "backed-out", closed
+
+  /// Approved, and still so (CHG-3).
+  public var isApproved: Bool {
+    switch self {
+    case .approved, .inRelease, .implemented, .backedOut, .closed: true
+    case .raised, .voting, .analysing, .deferred, .rejected, .cancelled: false
+    }
+  }
+
+  public var label: String {
+    switch self {
+    case .inRelease: "in a release"
+    case .backedOut: "backed out"
+    default: rawValue
+    }
+  }
+}
+
+public enum RequestCategory: String, Sendable, Hashable, CaseIterable {
+  case standard, minor, significant, major, emergency
+}
+
+/// High, medium, low: for impact and urgency.
+public enum Grade: String, Sendable, Hashable, CaseIterable {
+  case high, medium, low
+
+  var rank: Int {
+    switch self {
+    case .high: 0
+    case .medium: 1
+    case .low: 2
+    }
+  }
+}
+
+/// What a request says: everything that a vote is about.
+public struct RequestContent: Sendable, Hashable {
+  public var title: Words
+  public var description: Words
+  public var need: Words
+  public var benefit: Words
+  public var risk: Words
+  public var resources: Words
+  public var cost: Money?
+  public var category: RequestCategory
+  public var impact: Grade
+  public var urgency: Grade
+  public var requiredBy: CivilDate?
+  public var items: [ItemReference]
+
+  public init(
+    title: Words, description: Words, need: Words, benefit: Words, risk: Words, resources: Words, cost: Money?,
+    category: RequestCategory, impact: Grade, urgency: Grade, requiredBy: CivilDate?, items: [ItemReference]
+  ) {
+    self.title = title
+    self.description = description
+    self.need = need
+    self.benefit = benefit
+    self.risk = risk
+    self.resources = resources
+    self.cost = cost
+    self.category = category
+    self.impact = impact
+    self.urgency = urgency
+    self.requiredBy = requiredBy
+    self.items = items
+  }
+
+  /// 1 (most pressing) to 5, from impact × urgency (CHG-1); an emergency is always 1.
+  public var priority: Int { category == .emergency ? 1 : 1 + impact.rank + urgency.rank }
+
+  public static let shape = Shape.record(
+    RequestContent.init(
+      title:description:need:benefit:risk:resources:cost:category:impact:urgency:requiredBy:items:),
+    field("title", \.title, Words.shape, "Title"),
+    field("description", \.description, Words.shape, "What shall be done"),
+    field("need", \.need, Words.shape, "Why the business needs it"),
+    field("benefit", \.benefit, Words.shape, "What it brings"),
+    field("risk", \.risk, Words.shape, "What can go wrong"),
+    field("resources", \.resources, Words.shape, "Who and what it takes"),
+    optional("cost", \.cost, Money.shape, "Estimate"),
+    field("category", \.category, .oneOf, "Category"),
+    field("impact", \.impact, .oneOf, "How much is affected"),
+    field("urgency", \.urgency, .oneOf, "How soon it is needed"),
+    optional("requiredBy", \.requiredBy, CivilDate.shape, "Day by which it is needed"),
+    field("items", \.items, .list(ItemReference.shape), "Configuration items affected"))
+}
+
+/// A question to the initiator; it stays with the request, answered or not.
+public struct Question: Sendable, Hashable {
+  public var number: Int
+  public var asker: PersonIdentifier
+  public var text: Words
+  public var answer: Words?
+
+  public static let shape = Shape.record(
+    Question.init(number:asker:text:answer:),
+    field("number", \.number, .whole(1...1000), "Running number"),
+    field("asker", \.asker, PersonIdentifier.shape, "Who asks"),
+    field("text", \.text, Words.shape, "The question"),
+    optional("answer", \.answer, Words.shape, "The answer"))
+}
+
+/// The review that ends a request (CHG-6).
+public struct ChangeReview: Sendable, Hashable {
+  public var objectivesMet: Bool
+  public var usersContent: Bool
+  public var costAsPlanned: Bool
+  public var sideEffects: Words?
+  public var reviewer: PersonIdentifier
+
+  public init(
+    objectivesMet: Bool, usersContent: Bool, costAsPlanned: Bool, sideEffects: Words?, reviewer: PersonIdentifier
+  ) {
+    self.objectivesMet = objectivesMet
+    self.usersContent = usersContent
+    self.costAsPlanned = costAsPlanned
+    self.sideEffects = sideEffects
+    self.reviewer = reviewer
+  }
+
+  public static let shape = Shape.record(
+    ChangeReview.init(objectivesMet:usersContent:costAsPlanned:sideEffects:reviewer:),
+    field("objectivesMet", \.objectivesMet, .yesOrNo, "Were the objectives met?"),
+    field("usersContent", \.usersContent, .yesOrNo, "Are users content?"),
+    field("costAsPlanned", \.costAsPlanned, .yesOrNo, "Resources and cost as planned?"),
+    optional("sideEffects", \.sideEffects, Words.shape, "What else it did"),
+    field("reviewer", \.reviewer, PersonIdentifier.shape, "Who reviewed"))
+}

@@ -1,0 +1,127 @@
+import Evidence
+import Vocabulary
+
+public enum RequestEvent: SubjectEvent {
+  case raised(RequestContent)
+  case edited(RequestContent)
+  case submitted
+  case voted(Vote)
+  case asked(Question)
+  case answered(Answered)
+  case noted(Words)
+  case decided(BoardDecision)
+  case approvalWithdrawn
+  case joinedRelease(ReleaseReference)
+  case leftRelease(ReleaseReference)
+  case implemented(Due)
+  case backedOut(Due)
+  case reviewed(ChangeReview)
+
+  public struct Answered: Sendable, Hashable {
+    public var number: Int
+    public var answer: Words
+
+    static let shape = Shape.record(
+      Answered.init(number:answer:),
+      field("number", \.number, .whole(1...1000), "Which question"),
+      field("answer", \.answer, Words.shape, "The answer"))
+  }
+
+  /// What came of it, and the day by which the change review is due.
+  public struct Due: Sendable, Hashable {
+    public var reviewBy: CivilDate
+
+    public init(reviewBy: CivilDate) { self.reviewBy = reviewBy }
+
+    static let shape = Shape.record(
+      Due.init(reviewBy:), field("reviewBy", \.reviewBy, CivilDate.shape, "Last day for the change review"))
+  }
+
+  public static let shape = Shape<RequestEvent>.choice(
+    .when("raised/1", RequestContent.shape, { .raised($0) }, { if case .raised(let it) = $0 { it } else { nil } }),
+    .when("edited/1", RequestContent.shape, { .edited($0) }, { if case .edited(let it) = $0 { it } else { nil } }),
+    .bare("submitted/1", .submitted),
+    .when("voted/1", Vote.shape, { .voted($0) }, { if case .voted(let it) = $0 { it } else { nil } }),
+    .when("asked/1", Question.shape, { .asked($0) }, { if case .asked(let it) = $0 { it } else { nil } }),
+    .when("answered/1", Answered.shape, { .answered($0) }, { if case .answered(let it) = $0 { it } else { nil } }),
+    .when("noted/1", one("note", Words.shape), { .noted($0) }, { if case .noted(let it) = $0 { it } else { nil } }),
+    .when("decided/1", BoardDecision.shape, { .decided($0) }, { if case .decided(let it) = $0 { it } else { nil } }),
+    .bare("approval-withdrawn/1", .approvalWithdrawn),
+    .when(
+      "joined-release/1", one("release", ReleaseReference.shape), { .joinedRelease($0) },
+      { if case .joinedRelease(let it) = $0 { it } else { nil } }),
+    .when(
+      "left-release/1", one("release", ReleaseReference.shape), { .leftRelease($0) },
+      { if case .leftRelease(let it) = $0 { it } else { nil } }),
+    .when("implemented/1", Due.shape, { .implemented($0) }, { if case .implemented(let it) = $0 { it } else { nil } }),
+    .when("backed-out/1", Due.shape, { .backedOut($0) }, { if case .backedOut(let it) = $0 { it } else { nil } }),
+    .when("reviewed/1", ChangeReview.shape, { .reviewed($0) }, { if case .reviewed(let it) = $0 { it } else { nil } }))
+}
+
+extension ChangeRequest {
+  public static func born(_ reference: String, of event: RequestEvent, _ stamp: Stamp) -> ChangeRequest? {
+    guard case .raised(let content) = event, let identifier = RequestReference(reference), let person = stamp.person
+    else { return nil }
+    return ChangeRequest(
+      identifier: identifier, content: content, initiator: person, raisedAt: stamp.at, status: .raised, votes: [],
+      questions: [], decision: nil, release: nil, reviewDue: nil, review: nil)
+  }
+
+  public func applying(_ event: RequestEvent, _ stamp: Stamp) -> ChangeRequest {
+    var next = self
+    switch event {
+    case .raised, .noted: break
+    case .edited(let content):
+      // What was voted on is no longer what stands here: the votes fall with it, and so does an approval.
+      next.content = content
+      next.votes = []
+      next.decision = nil
+      next.status = .raised
+    case .submitted: next.status = .voting
+    case .voted(let vote):
+      next.votes.removeAll { $0.person == vote.person }
+      next.votes.append(vote)
+    case .asked(let question): next.questions.append(question)
+    case .answered(let given):
+      next.questions = questions.map { question in
+        guard question.number == given.number else { return question }
+        var answered = question
+        answered.answer = given.answer
+        return answered
+      }
+    case .decided(let decision):
+      next.decision = decision
+      next.status = Self.status(after: decision.outcome)
+    case .approvalWithdrawn:
+      next.status = .raised
+      next.votes = []
+      next.decision = nil
+    case .joinedRelease(let release):
+      next.release = release
+      if status == .approved { next.status = .inRelease }
+    case .leftRelease:
+      next.release = nil
+      if status == .inRelease { next.status = .approved }
+    case .implemented(let due):
+      next.status = .implemented
+      next.reviewDue = due.reviewBy
+    case .backedOut(let due):
+      next.status = .backedOut
+      next.reviewDue = due.reviewBy
+    case .reviewed(let review):
+      next.review = review
+      next.status = .closed
+    }
+    return next
+  }
+
+  private static func status(after outcome: BoardOutcome) -> RequestStatus {
+    switch outcome {
+    case .implement: .approved
+    case .analyse: .analysing
+    case .defer: .deferred
+    case .reject: .rejected
+    case .cancel: .cancelled
+    }
+  }
+}

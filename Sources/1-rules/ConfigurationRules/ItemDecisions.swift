@@ -1,0 +1,118 @@
+import Evidence
+import Vocabulary
+
+public enum ItemCommand: Sendable {
+  case set([ItemAttribute])
+  case change(ItemStatus)
+  case link(ItemLink)
+  case unlink(ItemLink)
+}
+
+public struct ItemFacts: Sendable {
+  public var classes: [ItemClass]
+  /// Whether the other end of a link exists and is not retired.
+  public var otherEndStands: Bool
+  /// A path of the link's type from the other end back to here, as references; empty if there is none.
+  public var pathBack: [ItemReference]
+  /// Items whose links end here.
+  public var incoming: [ItemReference]
+
+  public init(classes: [ItemClass], otherEndStands: Bool = true, pathBack: [ItemReference] = [], incoming: [ItemReference] = []) {
+    self.classes = classes
+    self.otherEndStands = otherEndStands
+    self.pathBack = pathBack
+    self.incoming = incoming
+  }
+}
+
+extension ConfigurationItem {
+  /// Whether an item of this class, name and attributes may be recorded.
+  public static func blockersOfRecording(
+    _ made: ItemEvent.Recorded, nameTakenBy other: ItemReference?, classes: [ItemClass]
+  ) -> [Refusal] {
+    let taken = other.map {
+      Refusal(
+        "item-name-unique", because: "\($0) already has the name \(made.name) in the class \(made.itemClass).",
+        clears: "Choose another name, or change that item.", by: [.configurationManager])
+    }
+    return (taken.map { [$0] } ?? []) + attributeProblems(made.attributes, in: made.itemClass, classes)
+  }
+
+  public func decide(_ command: ItemCommand, given facts: ItemFacts, at now: Moment) throws(Refused) -> [ItemEvent] {
+    try Refused.unlessEmpty(blockers(of: command, given: facts, at: now))
+    switch command {
+    case .set(let values):
+      let changed = values.filter { value in !attributes.contains(value) }
+      return changed.isEmpty ? [] : [.attributesSet(changed)]
+    case .change(let status): return status == self.status ? [] : [.statusChanged(status)]
+    case .link(let link): return links.contains(link) ? [] : [.linked(link)]
+    case .unlink(let link): return [.unlinked(link)]
+    }
+  }
+
+  public func blockers(of command: ItemCommand, given facts: ItemFacts, at now: Moment) -> [Refusal] {
+    switch command {
+    case .set(let values): Self.attributeProblems(values.filter { !$0.value.isEmpty }, in: itemClass, facts.classes)
+    case .change(let status): status == .retired ? retiringProblems(facts) : []
+    case .link(let link): linkProblems(link, facts)
+    case .unlink(let link):
+      links.contains(link)
+        ? []
+        : [Refusal("link-exists", because: "\(identifier) has no such relationship.", clears: "Name one from its list.")]
+    }
+  }
+
+  private func retiringProblems(_ facts: ItemFacts) -> [Refusal] {
+    facts.incoming.map {
+      Refusal(
+        "item-without-dependants", because: "\($0) still points at \(identifier).",
+        clears: "Take the relationship away, or retire \($0) first.", by: [.configurationManager])
+    }
+  }
+
+  private func linkProblems(_ link: ItemLink, _ facts: ItemFacts) -> [Refusal] {
+    var refusals: [Refusal] = []
+    if !facts.otherEndStands {
+      refusals.append(
+        Refusal(
+          "link-end-stands", because: "\(link.to) does not exist or is retired.",
+          clears: "Record it first, or name another item.", by: [.configurationManager]))
+    }
+    if !link.type.allowsCycles, link.to == identifier || !facts.pathBack.isEmpty {
+      let path = ([identifier, link.to] + facts.pathBack).map(\.text).joined(separator: " → ")
+      refusals.append(
+        Refusal(
+          "link-without-cycle", because: "«\(link.type.label)» would run in a circle: \(path).",
+          clears: "Take one of those relationships away.", by: [.configurationManager]))
+    }
+    if let most = link.type.most, !links.contains(link), links.count(where: { $0.type == link.type }) >= most {
+      refusals.append(
+        Refusal(
+          "link-cardinality", because: "\(identifier) may have \(most) of «\(link.type.label)» and has it.",
+          clears: "Take the present one away first.", by: [.configurationManager]))
+    }
+    return refusals
+  }
+
+  private static func attributeProblems(
+    _ values: [ItemAttribute], in className: String, _ classes: [ItemClass]
+  ) -> [Refusal] {
+    guard let itemClass = classes.first(where: { $0.name == className }) else {
+      let known = classes.map(\.name).joined(separator: ", ")
+      return [
+        Refusal("item-class-known", because: "There is no class \(className).", clears: "Choose one of \(known).")
+      ]
+    }
+    return values.compactMap { value in
+      guard let note = itemClass.attributes.first(where: { $0.name == value.name }) else {
+        let known = itemClass.attributes.map(\.name).joined(separator: ", ")
+        return Refusal(
+          "item-attribute-known", because: "The class \(className) has no attribute \(value.name).",
+          clears: "Choose one of \(known).", by: [.configurationManager])
+      }
+      return note.type.problem(with: value.value).map {
+        Refusal("item-attribute-typed", because: "\(value.name): \($0), not «\(value.value)».", clears: "Correct the value.")
+      }
+    }
+  }
+}

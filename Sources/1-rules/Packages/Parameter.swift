@@ -1,0 +1,80 @@
+import Vocabulary
+
+/// What kind of value a parameter takes.
+public enum ParameterKind: String, Sendable, Hashable, CaseIterable {
+  case text, whole, port, path, choice
+
+  public static let shape = Shape(
+    spelling: Shape<ParameterKind>.oneOf.spelling,
+    reading: { json, pointer, problems -> ParameterKind? in
+      guard json != .string("secret") else {
+        let says = "the kind secret is not supported by this version; let the host's own configuration hold it"
+        problems.append(FieldProblem(pointer: pointer, says: says))
+        return nil
+      }
+      return Shape<ParameterKind>.oneOf.read(json, at: pointer, &problems)
+    }, writing: { .string($0.rawValue) })
+}
+
+/// A typed value that differs per environment (docs/decisions/0004).
+public struct Parameter: Sendable, Hashable {
+  public var about: String
+  /// For the kind `choice`.
+  public var choices: [String]
+  /// What stands when no value is given; without it a value must be given.
+  public var standing: String?
+  public var kind: ParameterKind
+  public var name: String
+
+  public init(about: String, choices: [String] = [], standing: String?, kind: ParameterKind, name: String) {
+    self.about = about
+    self.choices = choices
+    self.standing = standing
+    self.kind = kind
+    self.name = name
+  }
+
+  static let nameShape = Shape<String>.exactText(1...40).mapped(
+    { isParameterName($0) ? $0 : nil }, { $0 }, else: "a name of letters, digits and hyphens is needed, a letter first")
+
+  public static let shape = Shape.record(
+    Parameter.init(about:choices:standing:kind:name:),
+    field("about", \.about, .text(1...200), else: "no explanation given", "What it is for"),
+    field("choices", \.choices, .list(.text(1...200), 0...100), else: [], "For the kind choice"),
+    optional("default", \.standing, .text(0...4000), "What stands when nothing is given"),
+    field("kind", \.kind, ParameterKind.shape, "What kind of value"),
+    field("name", \.name, nameShape, "The name that {{name}} refers to"))
+
+  /// What is wrong with a value, as a clause, or nil.
+  public func problem(with value: String) -> String? {
+    if value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+      return "a value of one line without control characters is needed"
+    }
+    if value.unicodeScalars.count > 4000 { return "at most 4000 characters are allowed" }
+    switch kind {
+    case .text: return nil
+    case .whole: return Self.whole(value) == nil ? "a whole number is needed" : nil
+    case .port:
+      guard let number = Self.whole(value), (1...65_535).contains(number) else {
+        return "a port from 1 to 65535 is needed"
+      }
+      return nil
+    case .path: return HostPath(value) == nil ? "an absolute path without «..» is needed" : nil
+    case .choice:
+      return choices.contains(value) ? nil : "one of \(choices.joined(separator: ", ")) is needed"
+    }
+  }
+
+  /// A decimal without leading zeros, so that one number has one text.
+  static func whole(_ text: String) -> Int64? {
+    guard let number = Int64(text), String(number) == text, abs(number) <= JSON.largestWhole else { return nil }
+    return number
+  }
+}
+
+/// A letter, then letters, digits and hyphens: `port`, `listen-on`, `maxClients`.
+func isParameterName(_ text: String) -> Bool {
+  func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) }
+  guard let first = text.utf8.first, isLetter(first), text.utf8.count <= 40 else { return false }
+  return text.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+}

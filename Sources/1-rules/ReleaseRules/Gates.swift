@@ -1,0 +1,165 @@
+import Evidence
+import Vocabulary
+
+extension Release {
+  /// What keeps the release from its next phase: the page shows this, the deed refuses with it.
+  public func blockersOnward(given facts: ReleaseFacts, at now: Moment) -> [Refusal] {
+    Transition.onward(from: phase).map { failing($0.gate, facts, now) } ?? []
+  }
+
+  func failing(_ gate: [GateCheck], _ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
+    gate.flatMap { failing($0, facts, now) }
+  }
+
+  private func failing(_ check: GateCheck, _ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
+    switch check {
+    case .requestsApproved: requestProblems(facts)
+    case .planComplete: plan.map { planProblems($0, facts, now) } ?? [noPlan]
+    case .packageInLibrary: packageProblem(facts, { $0.isUsable }, "usable", by: [.librarian])
+    case .packageAccepted: packageProblem(facts, { $0.isAccepted || $0.isReleased }, "accepted", by: [.testingCoordinator])
+    case .packageReleased: packageProblem(facts, { $0.isReleased }, "released", by: [.librarian])
+    case .packageServes: servingProblems(facts)
+    case .backoutProven: provenProblem(facts)
+    case .deploymentApproved: approvalProblem(facts)
+    case .groupsSignedOff: signOffProblems(facts)
+    case .everyHostBackedOut, .nothingInProduction: stillInProduction(facts)
+    case .nothingRuns: stillRunning(facts)
+    case .requestsReviewed: reviewProblems(facts)
+    }
+  }
+
+  private func requestProblems(_ facts: ReleaseFacts) -> [Refusal] {
+    facts.requests.filter { !$0.isApproved }.map {
+      Refusal(
+        "release-requests-approved", because: "\($0.request) is not approved: it is \($0.status).",
+        clears: "The advisory board approves it, or it leaves the release.", by: [.changeManager, .advisoryBoardMember])
+    }
+  }
+
+  private func reviewProblems(_ facts: ReleaseFacts) -> [Refusal] {
+    facts.requests.filter { !$0.isReviewed }.map {
+      Refusal(
+        "requests-reviewed", because: "\($0.request) has not been reviewed.",
+        clears: "The change owner or the change manager holds its change review.", by: [.changeOwner, .changeManager])
+    }
+  }
+
+  private var noPlan: Refusal {
+    Refusal(
+      "plan-complete", because: "\(identifier) has no plan: no hosts, no window.",
+      clears: "Name the hosts and the window.", by: [.releaseManager])
+  }
+
+  func planProblems(_ plan: ReleasePlan, _ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
+    var refusals: [Refusal] = []
+    if plan.window.isEmpty || plan.window.until <= now {
+      refusals.append(
+        Refusal(
+          "window-ahead", because: "The window from \(plan.window.from) to \(plan.window.until) has passed or is empty.",
+          clears: "Choose one that ends in the future.", by: [.releaseManager]))
+    }
+    for host in plan.hosts {
+      guard let standing = facts.hosts.first(where: { $0.host == host }) else {
+        refusals.append(
+          Refusal("host-known", because: "No host \(host) has been enrolled.", clears: "Enrol it, or take it out of the plan.", by: [.operationsEngineer]))
+        continue
+      }
+      if standing.isRetired || !standing.isProduction {
+        let what = standing.isRetired ? "retired" : "a laboratory host"
+        refusals.append(
+          Refusal("host-for-production", because: "\(standing.name) is \(what).", clears: "Name production hosts.", by: [.releaseManager]))
+      }
+    }
+    return refusals
+  }
+
+  private func packageProblem(
+    _ facts: ReleaseFacts, _ holds: (PackageStanding) -> Bool, _ needed: String, by roles: [Role]
+  ) -> [Refusal] {
+    guard package != nil, let standing = facts.package else {
+      return [
+        Refusal(
+          "package-chosen", because: "\(identifier) has no package.",
+          clears: "Build one, have it admitted to the library, and choose it.", by: [.developer, .releaseManager])
+      ]
+    }
+    return holds(standing)
+      ? []
+      : [
+        Refusal(
+          "package-\(needed)", because: "\(subject: standing.package.subject) is \(standing.status), not \(needed).",
+          clears: "Its status in the library is raised.", by: roles)
+      ]
+  }
+
+  private func servingProblems(_ facts: ReleaseFacts) -> [Refusal] {
+    guard let package = facts.package else { return [] }
+    let without = requests.filter { !package.serves.contains($0) }.map {
+      Refusal(
+        "request-has-component", because: "No component of \(package.package) serves \($0).",
+        clears: "Add a component that names it, or take it out of the release.", by: [.developer])
+    }
+    let foreign = package.serves.filter { !requests.contains($0) }.map {
+      Refusal(
+        "component-has-request", because: "\(package.package) serves \($0), which is not in \(identifier).",
+        clears: "Take the component out, or take the request into the release.", by: [.developer, .releaseManager])
+    }
+    return without + foreign
+  }
+
+  private func provenProblem(_ facts: ReleaseFacts) -> [Refusal] {
+    guard let package = facts.package, !package.isProven else { return [] }
+    return [
+      Refusal(
+        "backout-proven", because: "No trial has shown that backing out \(package.package) restores a host.",
+        clears: "Try it on a laboratory host.", by: [.testingCoordinator, .releaseManager])
+    ]
+  }
+
+  private func approvalProblem(_ facts: ReleaseFacts) -> [Refusal] {
+    guard let approval else {
+      return [
+        Refusal(
+          "deployment-approved", because: "The deployment of \(identifier) has no standing approval.",
+          clears: "The change manager approves package, hosts and window as they stand.", by: [.changeManager])
+      ]
+    }
+    guard approval.plan == planVersion, approval.digest == package?.digest else {
+      return [
+        Refusal(
+          "approval-current", because: "Approval \(approval.number) was given for another plan or package.",
+          clears: "The change manager approves it as it stands now.", by: [.changeManager])
+      ]
+    }
+    return []
+  }
+
+  private func signOffProblems(_ facts: ReleaseFacts) -> [Refusal] {
+    let missing = (plan?.hosts ?? []).filter { !facts.inProduction.contains($0) }
+    let open = facts.deployments.filter { $0.kind == .rollout && $0.hasSucceeded && !signedOff.contains($0.deployment) }
+    return missing.map {
+      Refusal(
+        "host-deployed", because: "\($0) does not run the release's package yet.",
+        clears: "Deploy to it, or take it out of the plan.", by: [.releaseManager])
+    }
+      + open.map {
+        Refusal(
+          "group-signed-off", because: "\($0.deployment) has succeeded and is not signed off.",
+          clears: "The release manager signs it off.", by: [.releaseManager])
+      }
+  }
+
+  private func stillInProduction(_ facts: ReleaseFacts) -> [Refusal] {
+    facts.inProduction.map {
+      Refusal(
+        "host-backed-out", because: "\($0) still runs the release's package.", clears: "Back it out.",
+        by: [.releaseManager])
+    }
+  }
+
+  private func stillRunning(_ facts: ReleaseFacts) -> [Refusal] {
+    facts.deployments.filter(\.isRunning).map {
+      Refusal("nothing-runs", because: "\($0.deployment) is running.", clears: "Wait for its end, or halt it.", by: [.releaseManager])
+    }
+  }
+}

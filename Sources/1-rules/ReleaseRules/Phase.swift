@@ -1,0 +1,100 @@
+import Vocabulary
+
+/// Where a release stands (LIF-1).
+public enum Phase: String, Sendable, Hashable, CaseIterable {
+  case planning, building, acceptance, preparation, deployment, review, closed, suspended, cancelled,
+    backedOut = "backed-out"
+
+  /// The spine of a release's page.
+  public static let spine: [Phase] = [.planning, .building, .acceptance, .preparation, .deployment, .review]
+
+  public var label: String {
+    switch self {
+    case .backedOut: "backed out"
+    default: rawValue
+    }
+  }
+
+  public var isActive: Bool {
+    switch self {
+    case .planning, .building, .acceptance, .preparation, .deployment, .review, .backedOut: true
+    case .closed, .suspended, .cancelled: false
+    }
+  }
+}
+
+/// One row of the published table of transitions (LIF-1).
+public struct Transition: Sendable, Hashable {
+  public let from: Phase
+  public let to: Phase
+  public let decidedBy: [Role]
+  /// What has to hold; worked out from facts, never ticked off.
+  public let gate: [GateCheck]
+  /// Who gets the work back, for a return.
+  public let returnsTo: Role?
+
+  init(_ from: Phase, _ to: Phase, by roles: [Role], _ gate: [GateCheck], returnsTo: Role? = nil) {
+    self.from = from
+    self.to = to
+    decidedBy = roles
+    self.gate = gate
+    self.returnsTo = returnsTo
+  }
+
+  public static let table: [Transition] = forward + returns + stops
+
+  static let forward = [
+    Transition(.planning, .building, by: [.releaseManager], [.requestsApproved, .planComplete]),
+    Transition(.building, .acceptance, by: [.releaseManager], [.requestsApproved, .packageInLibrary, .packageServes]),
+    Transition(
+      .acceptance, .preparation, by: [.releaseManager], [.requestsApproved, .packageAccepted, .backoutProven]),
+    Transition(
+      .preparation, .deployment, by: [.releaseManager],
+      [.requestsApproved, .packageReleased, .backoutProven, .deploymentApproved]),
+    Transition(.deployment, .review, by: [.releaseManager], [.groupsSignedOff]),
+    Transition(.deployment, .backedOut, by: [.releaseManager], [.everyHostBackedOut]),
+    Transition(.backedOut, .review, by: [.releaseManager], []),
+    Transition(.review, .closed, by: [.releaseManager, .changeManager], [.requestsReviewed]),
+  ]
+
+  static let returns = [
+    Transition(.building, .planning, by: [.releaseManager], [], returnsTo: .releaseManager),
+    Transition(.acceptance, .building, by: [.releaseManager], [], returnsTo: .developer),
+    Transition(.acceptance, .planning, by: [.releaseManager], [], returnsTo: .releaseManager),
+    Transition(.preparation, .planning, by: [.releaseManager], [], returnsTo: .releaseManager),
+    Transition(.preparation, .building, by: [.releaseManager], [], returnsTo: .developer),
+    Transition(.deployment, .preparation, by: [.releaseManager], [.nothingRuns], returnsTo: .releaseManager),
+  ]
+
+  static let stops =
+    [Phase.planning, .building, .acceptance, .preparation].flatMap { phase in
+      [
+        Transition(phase, .suspended, by: [.changeManager], []), Transition(phase, .cancelled, by: [.changeManager], []),
+      ]
+    } + [
+      Transition(.deployment, .suspended, by: [.changeManager, .releaseManager], [.nothingRuns]),
+      Transition(.suspended, .cancelled, by: [.changeManager], [.nothingInProduction]),
+    ]
+
+  public static func find(_ from: Phase, _ to: Phase) -> Transition? { table.first { $0.from == from && $0.to == to } }
+
+  /// The step forward from a phase, as the spine shows it.
+  public static func onward(from phase: Phase) -> Transition? { forward.first { $0.from == phase } }
+}
+
+/// A question that a gate asks of the facts.
+public enum GateCheck: String, Sendable, Hashable, CaseIterable {
+  case requestsApproved = "requests-approved"
+  case planComplete = "plan-complete"
+  case packageInLibrary = "package-in-library"
+  case packageServes = "package-serves-requests"
+  case packageAccepted = "package-accepted"
+  case packageReleased = "package-released"
+  case backoutProven = "backout-proven"
+  case deploymentApproved = "deployment-approved"
+  case groupsSignedOff = "groups-signed-off"
+  case everyHostBackedOut = "every-host-backed-out"
+  case nothingRuns = "nothing-runs"
+  case nothingInProduction = "nothing-in-production"
+  case requestsReviewed = "requests-reviewed"
+}

@@ -1,0 +1,127 @@
+import Evidence
+import Vocabulary
+
+/// A release: approved requests carried into production together (LIF-1, CHG-5).
+public struct Release: Subject {
+  public static let kind = ReleaseKind.word
+
+  public var identifier: ReleaseReference
+  public var title: Words
+  public var requests: [RequestReference]
+  public var openedAt: Moment
+  public var phase: Phase
+  /// For a suspended release: where it was.
+  public var suspendedIn: Phase?
+  public var plan: ReleasePlan?
+  public var planVersion: Int
+  public var package: ChosenPackage?
+  public var approval: DeploymentApproval?
+  public var deployments: [DeploymentReference]
+  /// Rollouts that the release manager signed off as successful and complete (DEP-6).
+  public var signedOff: [DeploymentReference]
+
+  public var reference: String { identifier.text }
+
+  public static let shape = Shape.record(
+    Release.init(
+      identifier:title:requests:openedAt:phase:suspendedIn:plan:planVersion:package:approval:deployments:signedOff:),
+    field("identifier", \.identifier, ReleaseReference.shape, "Reference"),
+    field("title", \.title, Words.shape, "Title"),
+    field("requests", \.requests, .list(RequestReference.shape), "Requests it carries"),
+    field("openedAt", \.openedAt, Moment.shape, "When it was opened"),
+    field("phase", \.phase, .oneOf, "Where it stands"),
+    optional("suspendedIn", \.suspendedIn, .oneOf, "Where it was when it was suspended"),
+    optional("plan", \.plan, ReleasePlan.shape, "Hosts, window, settings"),
+    field("planVersion", \.planVersion, .whole(0...1_000_000), "Version of the plan"),
+    optional("package", \.package, ChosenPackage.shape, "Package version"),
+    optional("approval", \.approval, DeploymentApproval.shape, "Standing approval of the deployment"),
+    field("deployments", \.deployments, .list(DeploymentReference.shape), "Its deployments"),
+    field("signedOff", \.signedOff, .list(DeploymentReference.shape), "Rollouts signed off"))
+
+  public static let facetNotes = [
+    FacetNote("phase", .text, "Where it stands"), FacetNote("openedAt", .number, "When it was opened"),
+  ]
+
+  public var facets: [Facet] {
+    [Facet("phase", phase.rawValue), Facet("openedAt", openedAt.milliseconds)]
+  }
+}
+
+/// Where and when a release goes, and with which settings.
+public struct ReleasePlan: Sendable, Hashable {
+  public var hosts: [HostIdentifier]
+  public var window: Interval
+  public var parameters: [Setting]
+  public var plannedBy: PersonIdentifier
+
+  public init(hosts: [HostIdentifier], window: Interval, parameters: [Setting], plannedBy: PersonIdentifier) {
+    self.hosts = hosts.sorted()
+    self.window = window
+    self.parameters = parameters.sorted { $0.name < $1.name }
+    self.plannedBy = plannedBy
+  }
+
+  public static let shape = Shape.record(
+    ReleasePlan.init(hosts:window:parameters:plannedBy:),
+    field("hosts", \.hosts, .list(HostIdentifier.shape, 1...100_000), "Production hosts"),
+    field("window", \.window, Interval.shape, "When a host may begin"),
+    field("parameters", \.parameters, .list(Setting.shape, 0...200), "Settings of the package"),
+    field("plannedBy", \.plannedBy, PersonIdentifier.shape, "Who planned it"))
+}
+
+/// A parameter's value as text.
+public struct Setting: Sendable, Hashable {
+  public var name: String
+  public var value: String
+
+  public init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+
+  public static let shape = Shape.record(
+    Setting.init(name:value:),
+    field("name", \.name, .text(1...60), "Name of the parameter"),
+    field("value", \.value, .text(0...1000), "Value"))
+}
+
+public struct ChosenPackage: Sendable, Hashable {
+  public var package: PackageReference
+  public var digest: Digest
+
+  public init(package: PackageReference, digest: Digest) {
+    self.package = package
+    self.digest = digest
+  }
+
+  public static let shape = Shape.record(
+    ChosenPackage.init(package:digest:),
+    field("package", \.package, PackageReference.shape, "Package"),
+    field("digest", \.digest, Digest.shape, "Its digest"))
+}
+
+/// The change manager's approval of exactly one content (docs/decisions/0003). Editing what it is for takes it away.
+public struct DeploymentApproval: Sendable, Hashable {
+  public var number: Int
+  public var plan: Int
+  public var digest: Digest
+  /// Digest of the approval document's payload.
+  public var document: Digest
+  public var by: PersonIdentifier
+
+  public init(number: Int, plan: Int, digest: Digest, document: Digest, by: PersonIdentifier) {
+    self.number = number
+    self.plan = plan
+    self.digest = digest
+    self.document = document
+    self.by = by
+  }
+
+  public static let shape = Shape.record(
+    DeploymentApproval.init(number:plan:digest:document:by:),
+    field("number", \.number, .whole(1...2_000_000_000), "Number"),
+    field("plan", \.plan, .whole(1...1_000_000), "Version of the plan"),
+    field("digest", \.digest, Digest.shape, "Package digest"),
+    field("document", \.document, Digest.shape, "Digest of the signed document"),
+    field("by", \.by, PersonIdentifier.shape, "Who approved"))
+}

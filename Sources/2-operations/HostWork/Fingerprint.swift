@@ -1,0 +1,138 @@
+import Packages
+import Vocabulary
+
+/// The observed state of a host within a scope (docs/decisions/0004, «Fingerprint»): facts sorted by key, never times,
+/// inodes or process numbers. Equal states have equal bytes.
+public struct Fingerprint: Sendable, Hashable {
+  public struct Fact: Sendable, Hashable {
+    /// `file:/etc/greeter.conf`, `service:greeter.greeter`, `port:8081`.
+    public let key: String
+    public let stands: JSON
+
+    public init(key: String, stands: JSON) {
+      self.key = key
+      self.stands = stands
+    }
+  }
+
+  /// Sorted by the bytes of their keys, each key once.
+  public let facts: [Fact]
+
+  /// A key that comes twice counts once; the first one stands.
+  public init(facts: [Fact]) {
+    var sorted = facts.enumerated().sorted { left, right in
+      let (one, two) = (left.element.key.utf8, right.element.key.utf8)
+      return one.elementsEqual(two) ? left.offset < right.offset : one.lexicographicallyPrecedes(two)
+    }.map(\.element)
+    var index = 1
+    while index < sorted.count {
+      if sorted[index].key == sorted[index - 1].key { sorted.remove(at: index) } else { index += 1 }
+    }
+    self.facts = sorted
+  }
+
+  /// From a stored document, or nil if it is none.
+  public init?(json: JSON) {
+    guard let items = json["facts"]?.items else { return nil }
+    var facts: [Fact] = []
+    for item in items {
+      guard let key = item["key"]?.text, let stands = item["is"] else { return nil }
+      facts.append(Fact(key: key, stands: stands))
+    }
+    self.init(facts: facts)
+  }
+
+  public var json: JSON {
+    ["facts": .array(facts.map { ["is": $0.stands, "key": .string($0.key)] }), "format": 1]
+  }
+
+  /// SHA-256 of the canonical document.
+  public var digest: Digest { .sha256(of: json.canonicalBytes) }
+
+  /// Without the facts of these keys: what is noise says nothing about the state.
+  public func without(_ keys: [String]) -> Fingerprint {
+    let left = Set(keys)
+    return Fingerprint(facts: facts.filter { !left.contains($0.key) })
+  }
+
+  /// The keys whose facts differ, or that only one of the two has, in order.
+  public func differences(from other: Fingerprint) -> [String] {
+    var differing: [String] = []
+    var (one, two) = (facts[...], other.facts[...])
+    while let left = one.first, let right = two.first {
+      if left.key == right.key {
+        if left.stands != right.stands { differing.append(left.key) }
+        one = one.dropFirst()
+        two = two.dropFirst()
+      } else if left.key.utf8.lexicographicallyPrecedes(right.key.utf8) {
+        differing.append(left.key)
+        one = one.dropFirst()
+      } else {
+        differing.append(right.key)
+        two = two.dropFirst()
+      }
+    }
+    return differing + one.map(\.key) + two.map(\.key)
+  }
+}
+
+/// What a fingerprint covers.
+public struct ObservedScope: Sendable, Hashable {
+  /// The folder that the package owns alone: `current` and what lies behind it.
+  public let owns: String
+  public let files: [String]
+  public let services: [String]
+  public let ports: [Int]
+  /// Scanned whole.
+  public let watched: [String]
+  /// Patterns of paths that change by themselves, as declared.
+  public let volatile: [PathPattern]
+  /// What users write: outside every comparison.
+  public let dataRoots: [String]
+
+  public init(
+    owns: String, files: [String], services: [String], ports: [Int], watched: [String],
+    volatile: [PathPattern], dataRoots: [String]
+  ) {
+    self.owns = owns
+    self.files = files
+    self.services = services
+    self.ports = ports
+    self.watched = watched
+    self.volatile = volatile
+    self.dataRoots = dataRoots
+  }
+
+  public static let shape = Shape.record(
+    ObservedScope.init(owns:files:services:ports:watched:volatile:dataRoots:),
+    field("owns", \.owns, .exact, "The package's own folder"),
+    field("files", \.files, .list(.exact, 0...100_000), "Files outside it"),
+    field("services", \.services, .list(.exact), "Services"),
+    field("ports", \.ports, .list(.whole(1...65_535)), "Ports"),
+    field("watched", \.watched, .list(.exact), "Watched roots"),
+    field("volatile", \.volatile, .list(PathPattern.shape), "Patterns that are left out"),
+    field("dataRoots", \.dataRoots, .list(.exact), "What users write"))
+
+  /// SHA-256 of the canonical scope: what an order's `expected` names.
+  public var digest: Digest { .sha256(of: Self.shape.write(self).canonicalBytes) }
+
+  /// Whether the path lies in a data root or matches a volatile pattern.
+  public func leavesOut(path: String) -> Bool {
+    if dataRoots.contains(where: { isInside(path, $0) }) { return true }
+    guard let host = HostPath(path) else { return false }
+    return volatile.contains { $0.covers(host) }
+  }
+
+  /// Whether noise of this key would hide something that the package itself installs.
+  public func installs(key: String) -> Bool {
+    if services.contains(where: { "service:\($0)" == key }) || ports.contains(where: { "port:\($0)" == key }) {
+      return true
+    }
+    guard key.hasPrefix("file:") else { return false }
+    let path = String(key.dropFirst(5))
+    return files.contains { keyText(ofPath: $0.utf8) == path } || isInside(path, keyText(ofPath: owns.utf8))
+  }
+}
+
+/// Whether `path` is `root` or lies below it.
+public func isInside(_ path: String, _ root: String) -> Bool { path == root || path.hasPrefix(root + "/") }

@@ -1,0 +1,48 @@
+import ChangeRules
+import DeploymentRules
+import Evidence
+import Ledger
+import PeopleRules
+import ReleaseRules
+import Vocabulary
+
+/// What the operations on requests share: gather the facts, decide, record.
+enum RequestDesk {
+  static func facts(_ request: ChangeRequest, _ books: any Books) throws -> RequestFacts {
+    let members = try books.list(Person.self, ListRequest(filters: [Facet("active", "yes")], limit: 200)).rows
+      .filter { $0.value.holds(.advisoryBoardMember) }.map(\.value.identifier)
+    let rule: VotingRule = request.content.category == .emergency ? .emergency : .standard
+    return RequestFacts(board: members, rule: rule)
+  }
+
+  @discardableResult
+  static func decide(
+    _ request: RequestReference, _ command: RequestCommand, _ desk: inout Desk, why: String? = nil,
+    also others: [Refusal] = []
+  ) throws -> Done {
+    let held = try desk.get(ChangeRequest.self, request.text)
+    let facts = try facts(held.value, desk.books)
+    try Refused.unlessEmpty(others + held.value.blockers(of: command, given: facts, at: desk.now))
+    let events = try held.value.decide(command, given: facts, at: desk.now)
+    try desk.record(events, on: held, why: try desk.words(why))
+    return Done()
+  }
+
+  /// Digest of what a voter is shown.
+  static func contentDigest(_ request: ChangeRequest) -> Digest {
+    Digest.of(RequestContent.shape.write(request.content).canonicalBytes)
+  }
+
+  /// CHG-3: an approval that falls stops the release. Its approval of the deployment is void and its rollouts halt: the
+  /// epoch rises, so hosts refuse the orders they may still hold.
+  static func stopReleases(of request: ChangeRequest, _ desk: inout Desk) throws {
+    guard let reference = request.release, let release = try desk.find(Release.self, reference.text) else { return }
+    if release.value.approval != nil { try desk.record([.approvalVoided], on: release) }
+    for deployment in release.value.deployments {
+      guard let held = try desk.find(Deployment.self, deployment.text), held.value.state == .running,
+        held.value.plan.action == .install
+      else { continue }
+      try desk.record(held.value.decide(.halt, at: desk.now), on: held)
+    }
+  }
+}

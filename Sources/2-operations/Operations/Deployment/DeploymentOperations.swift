@@ -1,0 +1,143 @@
+import DeploymentRules
+import Evidence
+import Packages
+import PeopleRules
+import ReleaseRules
+import Vocabulary
+
+/// Tries a package in the laboratory: install, verify, back out, compare (ACC-8, BLD-5).
+public struct TryRelease: Operation {
+  public static let name = "release.try"
+  public static let about = "Try the package on a laboratory host: install, verify, back out, compare"
+  public static let authority = Authority.roles([.releaseManager, .testingCoordinator])
+  public var release: ReleaseReference
+  public var hosts: [HostIdentifier]
+  public static let shape = Shape.record(
+    TryRelease.init(release:hosts:),
+    field("release", \.release, ReleaseReference.shape, "The release"),
+    field("hosts", \.hosts, .list(HostIdentifier.shape, 1...100), "Laboratory hosts"))
+  public static let answer = DeploymentStarted.shape
+
+  /// How long a laboratory host has to begin.
+  static let term = Span.hours(4)
+
+  public func release(_ books: any Books) throws -> ReleaseReference? { release }
+  public func run(_ desk: inout Desk) throws -> DeploymentStarted {
+    let held = try desk.get(Release.self, release.text).value
+    let window = Interval(from: desk.now, until: desk.now + Self.term)
+    let sorted = hosts.sorted()
+    let document = try ApprovalDesk.sign(
+      for: held, actions: [.rehearse], purpose: .laboratory, hosts: sorted, window: window, by: try desk.person(), desk)
+    return try DeploymentDesk.start(
+      held, .trial, purpose: .laboratory, hosts: sorted, window: window, approval: document.number, &desk)
+  }
+}
+
+public struct DeployRelease: Operation {
+  public static let name = "release.deploy"
+  public static let about = "Deploy to the hosts of the plan that do not have it yet, within the standing approval"
+  public static let authority = Authority.roles([.releaseManager])
+  public var release: ReleaseReference
+  public static let shape = Shape.record(
+    DeployRelease.init(release:), field("release", \.release, ReleaseReference.shape, "The release"))
+  public static let answer = DeploymentStarted.shape
+
+  public func release(_ books: any Books) throws -> ReleaseReference? { release }
+  public func run(_ desk: inout Desk) throws -> DeploymentStarted {
+    let held = try desk.get(Release.self, release.text).value
+    let facts = try ReleaseDesk.facts(held, desk)
+    // The rules word the no; what follows needs what they ask for.
+    try Refused.unlessEmpty(held.startBlockers(.rollout, facts, desk.now))
+    guard let plan = held.plan, let approval = held.approval else {
+      throw NotFound(subject: SubjectReference(kind: "plan", reference: release.text))
+    }
+    let hosts = plan.hosts.filter { !facts.inProduction.contains($0) }
+    guard !hosts.isEmpty else {
+      throw Refused(
+        Refusal("host-left", because: "Every host of the plan runs the package already.", clears: "Sign the rollout off.", by: [.releaseManager]))
+    }
+    return try DeploymentDesk.start(
+      held, .install, purpose: .production, hosts: hosts, window: plan.window, approval: approval.number, &desk)
+  }
+}
+
+public struct BackOutRelease: Operation {
+  public static let name = "release.back-out"
+  public static let about = "Restore the former state on every host that runs the release's package"
+  public static let authority = Authority.roles([.releaseManager])
+  public var release: ReleaseReference
+  public var why: String
+  public static let shape = Shape.record(
+    BackOutRelease.init(release:why:),
+    field("release", \.release, ReleaseReference.shape, "The release"),
+    field("why", \.why, .text(3...2000, lines: true), "Reason"))
+  public static let answer = DeploymentStarted.shape
+
+  public func release(_ books: any Books) throws -> ReleaseReference? { release }
+  public func run(_ desk: inout Desk) throws -> DeploymentStarted {
+    let held = try desk.get(Release.self, release.text).value
+    let hosts = try ReleaseDesk.facts(held, desk).inProduction
+    let rollouts = try held.deployments.compactMap { try desk.find(Deployment.self, $0.text)?.value }
+    guard let last = rollouts.last(where: { $0.plan.action == .install }), !hosts.isEmpty else {
+      throw Refused(
+        Refusal("something-to-back-out", because: "No host runs the package of \(release).", clears: "Nothing is left to do."))
+    }
+    // Under the approval by which it was installed, even if that has fallen since (docs/decisions/0003).
+    let window = Interval(from: desk.now, until: desk.now + .hours(24))
+    return try DeploymentDesk.start(
+      held, .backout, purpose: .production, hosts: hosts, window: window, approval: last.plan.approval, &desk, why: why)
+  }
+}
+
+public struct DeploymentStarted: Sendable, Hashable {
+  public var deployment: DeploymentReference
+  public static let shape = Shape.record(
+    DeploymentStarted.init(deployment:), field("deployment", \.deployment, DeploymentReference.shape, "The deployment"))
+}
+
+public struct HaltDeployment: Operation {
+  public static let name = "deployment.halt"
+  public static let about = "Halt: nothing new begins, what runs comes to a safe end"
+  public static let authority = Authority.roles([
+    .releaseManager, .changeManager, .changeOwner, .operationsEngineer, .planOwner,
+  ])
+  public var deployment: DeploymentReference
+  public var why: String
+  public static let shape = Shape.record(
+    HaltDeployment.init(deployment:why:),
+    field("deployment", \.deployment, DeploymentReference.shape, "The deployment"),
+    field("why", \.why, .text(3...2000, lines: true), "Reason"))
+
+  public func run(_ desk: inout Desk) throws -> Done {
+    let held = try desk.get(Deployment.self, deployment.text)
+    try desk.record(held.value.decide(.halt, at: desk.now), on: held, why: try desk.words(why))
+    return Done()
+  }
+}
+
+public struct ResumeDeployment: Operation {
+  public static let name = "deployment.resume"
+  public static let about = "Go on after a halt; hosts that have not ended get new orders"
+  public static let authority = Authority.roles([.releaseManager])
+  public var deployment: DeploymentReference
+  public var why: String
+  public static let shape = Shape.record(
+    ResumeDeployment.init(deployment:why:),
+    field("deployment", \.deployment, DeploymentReference.shape, "The deployment"),
+    field("why", \.why, .text(3...2000, lines: true), "Cause and what has changed"))
+
+  public func run(_ desk: inout Desk) throws -> Done {
+    let held = try desk.get(Deployment.self, deployment.text)
+    let release = try desk.get(Release.self, held.value.plan.release.text).value
+    if held.value.plan.action == .install {
+      let facts = try ReleaseDesk.facts(release, desk)
+      try Refused.unlessEmpty(release.startBlockers(.rollout, facts, desk.now))
+    }
+    let after = try desk.record(
+      held.value.decide(.resume, at: desk.now), on: held, why: try desk.words(why)
+    ).value
+    let open = after.runs.filter { $0.result == nil }.map(\.host)
+    try DeploymentDesk.order(open, after, release, &desk)
+    return Done()
+  }
+}

@@ -1,0 +1,182 @@
+import DeploymentRules
+import Evidence
+import PeopleRules
+import Vocabulary
+
+public struct DeploymentRow: Sendable {
+  public var deployment: DeploymentReference
+  public var release: ReleaseReference
+  public var action: DeploymentAction
+  public var state: DeploymentState
+  public var package: PackageReference
+  public var hosts: Int
+  public var ended: Int
+  public var succeeded: Int
+  public static let shape = Shape.record(
+    DeploymentRow.init(deployment:release:action:state:package:hosts:ended:succeeded:),
+    field("deployment", \.deployment, DeploymentReference.shape, "Reference"),
+    field("release", \.release, ReleaseReference.shape, "Release"),
+    field("action", \.action, .oneOf, "What it does"),
+    field("state", \.state, .oneOf, "Where it stands"),
+    field("package", \.package, PackageReference.shape, "Package"),
+    field("hosts", \.hosts, .whole(0...100_000), "Hosts, count"),
+    field("ended", \.ended, .whole(0...100_000), "Hosts that have ended, count"),
+    field("succeeded", \.succeeded, .whole(0...100_000), "Hosts that succeeded, count"))
+
+  static func made(_ held: Held<Deployment>) -> DeploymentRow {
+    let it = held.value
+    return DeploymentRow(
+      deployment: it.identifier, release: it.plan.release, action: it.plan.action, state: it.state,
+      package: it.plan.package, hosts: it.runs.count, ended: it.runs.count { $0.result != nil },
+      succeeded: it.runs.count { $0.result?.succeeds(for: it.plan.action) ?? false })
+  }
+}
+
+public struct ListDeployments: QuestionAsked {
+  public static let name = "deployment.list"
+  public static let about = "Deployments"
+  public var asked: ListAsked<Deployment>
+  public static let shape = ListAsked<Deployment>.shape.mapped(ListDeployments.init(asked:), { $0.asked }, else: "")
+  public static let answer = Listing.shape(DeploymentRow.shape)
+  public init(asked: ListAsked<Deployment>) { self.asked = asked }
+  public func ask(_ desk: Desk) throws -> Listing<DeploymentRow> { try desk.listing(asked) { DeploymentRow.made($0) } }
+}
+
+/// One host in a deployment, with what it last said.
+public struct RunRow: Sendable {
+  public var host: HostIdentifier
+  public var hostName: String
+  public var result: HostResult?
+  public var cause: String?
+  public var before: Digest?
+  public var after: Digest?
+  public var milliseconds: Int64?
+  /// The last reported event, by its word.
+  public var latest: String?
+  public var latestAt: Moment?
+  /// Output of the host's own steps, as reported.
+  public var log: String?
+  static let shape = Shape.record(
+    RunRow.init(host:hostName:result:cause:before:after:milliseconds:latest:latestAt:log:),
+    field("host", \.host, HostIdentifier.shape, "Host"),
+    field("hostName", \.hostName, .text(0...200), "Its name"),
+    optional("result", \.result, .oneOf, "How it ended"),
+    optional("cause", \.cause, .text(0...4000, lines: true), "Why"),
+    optional("before", \.before, Digest.shape, "Fingerprint before"),
+    optional("after", \.after, Digest.shape, "Fingerprint after"),
+    optional("milliseconds", \.milliseconds, .whole(0...JSON.largestWhole), "Duration, milliseconds"),
+    optional("latest", \.latest, .text(0...100), "Last reported"),
+    optional("latestAt", \.latestAt, Moment.shape, "When"),
+    optional("log", \.log, .text(0...100_000, lines: true), "Log"))
+}
+
+public struct DeploymentDetail: Sendable {
+  public var version: Int
+  public var row: DeploymentRow
+  public var window: Interval
+  public var epoch: Int
+  public var runs: [RunRow]
+  static let shape = Shape.record(
+    DeploymentDetail.init(version:row:window:epoch:runs:),
+    field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"),
+    field("row", \.row, DeploymentRow.shape, "In brief"),
+    field("window", \.window, Interval.shape, "When a host may begin"),
+    field("epoch", \.epoch, .whole(1...2_000_000_000), "Epoch"),
+    field("runs", \.runs, .list(RunRow.shape, 0...100_000), "Per host"))
+}
+
+public struct ShowDeployment: QuestionAsked {
+  public static let name = "deployment.show"
+  public static let about = "One deployment: every host, its result, its log"
+  public var deployment: DeploymentReference
+  public static let shape = Shape.record(
+    ShowDeployment.init(deployment:), field("deployment", \.deployment, DeploymentReference.shape, "The deployment"))
+  public static let answer = DeploymentDetail.shape
+  public init(deployment: DeploymentReference) { self.deployment = deployment }
+
+  public func ask(_ desk: Desk) throws -> DeploymentDetail {
+    let held = try desk.get(Deployment.self, deployment.text)
+    let reports = try desk.books.reports(of: deployment, limit: 10_000)
+    let runs = try held.value.runs.map { run in
+      let own = reports.filter { $0.host == run.host }
+      let events = own.compactMap { try? JSON(parsing: $0.body) }
+      let latest = events.last?["event"]?.members?.first?.name
+      let log = events.compactMap { $0["event"]?["ended"]?["log"]?.text }.last
+      return RunRow(
+        host: run.host, hostName: try desk.find(Host.self, run.host.text)?.value.name ?? run.host.text,
+        result: run.result, cause: try desk.text(run.cause), before: run.before, after: run.after,
+        milliseconds: run.milliseconds, latest: latest, latestAt: own.last?.at, log: log)
+    }
+    return DeploymentDetail(
+      version: held.version, row: DeploymentRow.made(held), window: held.value.plan.window, epoch: held.value.epoch,
+      runs: runs)
+  }
+}
+
+public struct HostRow: Sendable {
+  public var host: HostIdentifier
+  public var name: String
+  public var purpose: HostPurpose
+  public var item: ItemReference
+  public var retired: Bool
+  public static let shape = Shape.record(
+    HostRow.init(host:name:purpose:item:retired:),
+    field("host", \.host, HostIdentifier.shape, "Identifier"),
+    field("name", \.name, .text(0...200), "Name"),
+    field("purpose", \.purpose, .oneOf, "Laboratory or production"),
+    field("item", \.item, ItemReference.shape, "Configuration item"),
+    field("retired", \.retired, .yesOrNo, "No longer served"))
+
+  static func made(_ held: Held<Host>) -> HostRow {
+    HostRow(
+      host: held.value.identifier, name: held.value.name, purpose: held.value.purpose, item: held.value.item,
+      retired: held.value.retired)
+  }
+}
+
+public struct ListHosts: QuestionAsked {
+  public static let name = "host.list"
+  public static let about = "Enrolled hosts"
+  public var asked: ListAsked<Host>
+  public static let shape = ListAsked<Host>.shape.mapped(ListHosts.init(asked:), { $0.asked }, else: "")
+  public static let answer = Listing.shape(HostRow.shape)
+  public init(asked: ListAsked<Host>) { self.asked = asked }
+  public func ask(_ desk: Desk) throws -> Listing<HostRow> { try desk.listing(asked) { HostRow.made($0) } }
+}
+
+public struct HostDetail: Sendable {
+  public var version: Int
+  public var row: HostRow
+  public var inventoryAt: Moment?
+  /// The inventory document as the host gave it (docs/decisions/0006).
+  public var inventory: JSON?
+  /// Deployments in which it had a part, newest first.
+  public var deployments: [DeploymentRow]
+  static let shape = Shape.record(
+    HostDetail.init(version:row:inventoryAt:inventory:deployments:),
+    field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"),
+    field("row", \.row, HostRow.shape, "In brief"),
+    optional("inventoryAt", \.inventoryAt, Moment.shape, "When it last gave its inventory"),
+    optional("inventory", \.inventory, .anything, "Inventory"),
+    field("deployments", \.deployments, .list(DeploymentRow.shape), "Deployments"))
+}
+
+public struct ShowHost: QuestionAsked {
+  public static let name = "host.show"
+  public static let about = "One host: state, inventory, what was done to it"
+  public var host: HostIdentifier
+  public static let shape = Shape.record(
+    ShowHost.init(host:), field("host", \.host, HostIdentifier.shape, "The host"))
+  public static let answer = HostDetail.shape
+  public init(host: HostIdentifier) { self.host = host }
+
+  public func ask(_ desk: Desk) throws -> HostDetail {
+    let held = try desk.get(Host.self, host.text)
+    let inventory = try desk.books.inventory(of: host)
+    let recent = try desk.books.list(Deployment.self, ListRequest(sort: "number", descending: true, limit: 100))
+    return HostDetail(
+      version: held.version, row: HostRow.made(held), inventoryAt: inventory?.at,
+      inventory: inventory.flatMap { try? JSON(parsing: $0.bytes) },
+      deployments: recent.rows.filter { $0.value.plan.hosts.contains(host) }.map { DeploymentRow.made($0) })
+  }
+}

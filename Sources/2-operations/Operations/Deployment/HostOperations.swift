@@ -1,0 +1,172 @@
+import ConfigurationRules
+import DeploymentRules
+import Evidence
+import Ledger
+import Packages
+import PeopleRules
+import ReleaseRules
+import Vocabulary
+
+/// Makes a one-time enrolment token for a new host (OPS-3).
+public struct InviteHost: Operation {
+  public static let name = "host.invite"
+  public static let about = "Make a one-time enrolment token for a new host; it is shown once"
+  public static let authority = Authority.roles([.operationsEngineer, .administrator])
+  public static let shownOnce = ["token"]
+  public var hostName: String
+  public var purpose: HostPurpose
+  public static let shape = Shape.record(
+    InviteHost.init(hostName:purpose:),
+    field("name", \.hostName, .text(1...200), "The host's name"),
+    field("purpose", \.purpose, .oneOf, "Laboratory or production; it never changes"))
+  public static let answer = HostInvited.shape
+
+  /// How long a token is good.
+  static let term = Span.hours(24)
+
+  public func run(_ desk: inout Desk) throws -> HostInvited {
+    guard let root = try desk.books.metadata("root", version: 1) else {
+      throw Fault("library-not-begun", says: "The library has no root metadata yet.", remedy: "Try again in a moment.", passes: true)
+    }
+    let payload = try Envelope(bytes: Array(root.envelope.utf8)).payload
+    let name = "i-" + Hex.text(desk.books.chance(8))
+    let secret = Hex.text(desk.books.chance(32))
+    let expires = desk.now + Self.term
+    try desk.books.keepInvitation(
+      Invitation(
+        name: name, secret: secret, hostName: hostName, purpose: purpose.rawValue, expires: expires, usedBy: nil,
+        host: nil))
+    return HostInvited(token: "\(name).\(secret).\(Digest.of(payload).hex)", expires: expires)
+  }
+}
+
+public struct HostInvited: Sendable, Hashable {
+  public var token: String
+  public var expires: Moment
+  public static let shape = Shape.record(
+    HostInvited.init(token:expires:),
+    field("token", \.token, .text(1...400), "The token; shown once"),
+    field("expires", \.expires, Moment.shape, "Last moment it is good"))
+}
+
+/// A host enrols with its token; the door has checked proof and signature.
+public struct EnrolHost: Operation {
+  public static let name = "host.enrol"
+  public static let about = "Enrol a host"
+  public static let authority = Authority.inside
+  public var invitation: String
+  public var request: Digest
+  public var signingKey: String
+  public var agreementKey: String
+  public static let shape = Shape.record(
+    EnrolHost.init(invitation:request:signingKey:agreementKey:),
+    field("invitation", \.invitation, .text(1...80), "Public name of the token"),
+    field("request", \.request, Digest.shape, "Digest of the enrolment request"),
+    field("signingKey", \.signingKey, .text(64...64), "Ed25519 public key"),
+    field("agreementKey", \.agreementKey, .text(64...64), "X25519 public key"))
+  public static let answer = one("host", HostIdentifier.shape)
+
+  public func run(_ desk: inout Desk) throws -> HostIdentifier {
+    guard var invitation = try desk.books.invitation(invitation), let purpose = HostPurpose(rawValue: invitation.purpose)
+    else { throw NotFound(subject: SubjectReference(kind: "invitation", reference: self.invitation)) }
+    if let host = invitation.host {
+      // The same enrolment again: its answer was lost on the way.
+      guard invitation.usedBy == request else {
+        throw Refused(Refusal("token-once", because: "This enrolment token has been used.", clears: "Make a new one.", by: [.operationsEngineer]))
+      }
+      return host
+    }
+    guard invitation.expires > desk.now else {
+      throw Refused(
+        Refusal("token-fresh", because: "This enrolment token ended at \(invitation.expires).", clears: "Make a new one.", by: [.operationsEngineer]))
+    }
+    guard let host = HostIdentifier(chance: desk.books.chance(8)) else {
+      throw Fault("no-chance", says: "No identifier could be made.", remedy: "Try again.", passes: true)
+    }
+    let item = try ItemDesk.record(
+      .init(
+        itemClass: "host", name: invitation.hostName, status: .live,
+        attributes: [
+          ItemAttribute(name: "environment", value: purpose.rawValue, source: .deployment),
+          ItemAttribute(name: "host", value: host.text, source: .deployment),
+        ]), &desk)
+    try desk.open(
+      Host.self, host.text,
+      .enrolled(
+        .init(
+          name: invitation.hostName, purpose: purpose, signingKey: signingKey, agreementKey: agreementKey, item: item,
+          invitation: invitation.name)))
+    (invitation.secret, invitation.usedBy, invitation.host) = ("", request, host)
+    try desk.books.keepInvitation(invitation)
+    return host
+  }
+}
+
+/// A host's report. Progress is an observation and leaves no entry; an end is a decision of the deployment, and the
+/// CMDB changes with it in this transaction (CFG-7).
+public struct ReportFromHost: Operation {
+  public static let name = "host.report"
+  public static let about = "Take a host's report"
+  public static let authority = Authority.host
+  public var order: Digest
+  public var number: Int
+  public var body: String
+  public static let shape = Shape.record(
+    ReportFromHost.init(order:number:body:),
+    field("order", \.order, Digest.shape, "Digest of the order's payload"),
+    field("number", \.number, .whole(1...2_000_000_000), "Number of the report for this order"),
+    field("body", \.body, .text(2...4_000_000, lines: true), "The report, canonical JSON"))
+  public static let answer = one("known", Shape<Bool>.yesOrNo)
+
+  public func run(_ desk: inout Desk) throws -> Bool {
+    guard let host = desk.actor.host else { throw NotAllowed.wrongKind("Only an enrolled host does this.") }
+    let kept = try desk.books.order(order)
+    let report = KeptReport(
+      host: host, order: order, number: number, deployment: kept?.deployment, at: desk.now, body: body)
+    guard try desk.books.keepReport(report) else { return true }
+    guard let kept, kept.host == host, let event = (try? JSON(parsing: body))?["event"] else { return false }
+    if let ended = event["ended"] {
+      try HostEnding(host: host, order: kept, ended: ended).run(&desk)
+    } else if let refused = event["refused"] {
+      try HostEnding(host: host, order: kept, refused: refused).run(&desk)
+    }
+    return false
+  }
+}
+
+/// The inventory of a host, an observation.
+public struct InventoryFromHost: Operation {
+  public static let name = "host.observe"
+  public static let about = "Take a host's inventory"
+  public static let authority = Authority.host
+  public var body: String
+  public static let shape = Shape.record(
+    InventoryFromHost.init(body:), field("body", \.body, .text(2...4_000_000, lines: true), "The inventory, canonical JSON"))
+
+  public func run(_ desk: inout Desk) throws -> Done {
+    guard let host = desk.actor.host else { throw NotAllowed.wrongKind("Only an enrolled host does this.") }
+    let before = try desk.books.inventory(of: host)
+    try desk.books.keepInventory(Array(body.utf8), of: host, at: desk.now)
+    if before?.bytes != Array(body.utf8) { try InventoryDesk.takeOver(body, host, &desk) }
+    return Done()
+  }
+}
+
+enum InventoryDesk {
+  /// Attributes of the host's item that inventory knows, by the key of the fact.
+  private static let taken = [
+    ("system", "name", "operating-system"), ("hardware", "memory-mib", "memory-mib"),
+    ("hardware", "processors", "processors"), ("hardware", "serial-number", "serial-number"),
+  ]
+
+  static func takeOver(_ body: String, _ host: HostIdentifier, _ desk: inout Desk) throws {
+    guard let facts = (try? JSON(parsing: body))?["facts"]?.items else { return }
+    let values = taken.compactMap { group, key, attribute -> ItemAttribute? in
+      let fact = facts.first { $0["group"]?.text == group && $0["key"]?.text == key }
+      guard let value = fact?["value"]?.text ?? fact?["value"]?.whole.map(String.init), !value.isEmpty else { return nil }
+      return ItemAttribute(name: attribute, value: value, source: .inventory)
+    }
+    let held = try desk.get(Host.self, host.text).value
+    if !values.isEmpty { try ItemDesk.set(held.item, values, &desk) }
+  }
+}

@@ -1,0 +1,144 @@
+import Evidence
+import Ledger
+import PeopleRules
+import Vocabulary
+
+/// What an operation works with: the books of one transaction, who acts, when. All its entries carry one act.
+public struct Desk {
+  public let books: any Books
+  public let actor: Actor
+  public let now: Moment
+  public let operation: String
+  /// `a-` and 16 hexadecimal digits: the same in all entries of this run.
+  public let act: String
+  /// The role that gave the authority.
+  public internal(set) var role: Role?
+  /// Leaf hashes of the entries written, in order.
+  public private(set) var receipts: [Digest] = []
+  /// What floor 3 worked out before the transaction: verifiers of passwords given, by field.
+  public var verifiers: [String: String] = [:]
+
+  public init(books: any Books, actor: Actor, now: Moment, operation: String, act: String) {
+    self.books = books
+    self.actor = actor
+    self.now = now
+    self.operation = operation
+    self.act = act
+  }
+
+  public var stamp: Stamp { Stamp(actor: actor.principal.text, at: now) }
+
+  /// The person who acts; operations for persons only call it.
+  public func person() throws(NotAllowed) -> PersonIdentifier {
+    guard let person = actor.person else { throw .signInNeeded }
+    return person
+  }
+
+  public func get<S: Subject>(_ type: S.Type, _ reference: String) throws -> Held<S> {
+    guard let held = try books.load(type, reference) else {
+      throw NotFound(subject: SubjectReference(kind: S.kind, reference: reference))
+    }
+    return held
+  }
+
+  public func find<S: Subject>(_ type: S.Type, _ reference: String) throws -> Held<S>? {
+    try books.load(type, reference)
+  }
+
+  /// Makes a subject from its first event.
+  @discardableResult
+  public mutating func open<S: Subject>(
+    _ type: S.Type, _ reference: String, _ event: S.Event, why: Words? = nil
+  ) throws -> Held<S> {
+    guard try books.load(type, reference) == nil, let subject = S.born(reference, of: event, stamp) else {
+      throw Fault(
+        "subject-not-new", says: "\(S.kind) \(reference) cannot begin with this event.",
+        remedy: "This is a defect of Slipway: please report it.")
+    }
+    try write(event, S.self, subject.subject, version: 1, why: why)
+    try books.save(subject, version: 1)
+    return Held(subject, version: 1)
+  }
+
+  /// Applies events, writes an entry for each, saves the subject whole. Without events nothing is written.
+  @discardableResult
+  public mutating func record<S: Subject>(_ events: [S.Event], on held: Held<S>, why: Words? = nil) throws -> Held<S> {
+    guard !events.isEmpty else { return held }
+    var subject = held.value
+    var version = held.version
+    for event in events {
+      subject = subject.applying(event, stamp)
+      version += 1
+      try write(event, S.self, subject.subject, version: version, why: why)
+    }
+    try books.save(subject, version: version)
+    return Held(subject, version: version)
+  }
+
+  private mutating func write<S: Subject>(
+    _ event: S.Event, _ type: S.Type, _ subject: SubjectReference, version: Int, why: Words?
+  ) throws {
+    guard let member = S.Event.shape.write(event).members?.first else {
+      throw Fault(
+        "event-without-form", says: "An event of \(S.kind) has no written form.",
+        remedy: "This is a defect of Slipway: please report it.")
+    }
+    let entry = LogEntry(
+      act: act, actor: actor.principal.text, at: now, body: member.value, from: actor.from,
+      kind: "\(S.kind).\(member.name)", onBehalfOf: nil, delegation: nil, operation: operation,
+      role: role?.rawValue, subject: subject, version: version, why: why)
+    receipts.append(try books.append(entry))
+  }
+
+  /// Keeps a text and gives its commitment.
+  public func words(_ text: String) throws -> Words { try books.keep(text: text) }
+  public func words(_ text: String?) throws -> Words? { try text.map { try books.keep(text: $0) } }
+
+  /// The text, or a note that it was erased.
+  public func text(_ words: Words) throws -> String { try books.text(words) ?? "(erased)" }
+  public func text(_ words: Words?) throws -> String? { try words.map { try text($0) } }
+
+  /// Reads a subject's name for a page: persons by name, others by reference.
+  public func name(of person: PersonIdentifier) throws -> String {
+    guard let held = try books.load(Person.self, person.text) else { return person.text }
+    return try text(held.value.name)
+  }
+}
+
+/// There is no such subject.
+public struct NotFound: Error, Sendable, Equatable {
+  public let subject: SubjectReference
+
+  public init(subject: SubjectReference) { self.subject = subject }
+
+  public var says: String { "There is no \(subject.kind) \(subject.reference)." }
+}
+
+/// The caller saw an older version (If-Match).
+public struct Stale: Error, Sendable, Equatable {
+  public let subject: SubjectReference
+  public let seen: Int
+  public let present: Int
+
+  public var says: String {
+    "\(subject.reference) has changed since you saw it: you saw version \(seen), now it is version \(present)."
+  }
+}
+
+/// A call whose frame is wrong: a header missing, a key used for another body.
+public struct CallProblem: Error, Sendable, Equatable {
+  public enum Kind: Sendable, Equatable { case keyMissing, keyMalformed, matchMissing, keyReused }
+
+  public let kind: Kind
+
+  public init(_ kind: Kind) { self.kind = kind }
+
+  public var says: String {
+    switch kind {
+    case .keyMissing: "The header Idempotency-Key is missing. Send a fresh one with each new call."
+    case .keyMalformed: "Idempotency-Key is 1 to 128 visible ASCII characters."
+    case .matchMissing: "The header If-Match is missing. Send the version you saw, for example If-Match: \"5\"."
+    case .keyReused: "This Idempotency-Key was used for another call. Send a fresh one."
+    }
+  }
+}

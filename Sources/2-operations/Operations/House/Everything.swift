@@ -1,0 +1,29 @@
+import Vocabulary
+
+extension Registry {
+  /// All operations and questions of the product.
+  public static let slipway = Registry(operations: operations, questions: questions)
+
+  private static let operations: [RegisteredOperation] = [
+    .init(BeginInstallation.self), .init(RegisterPerson.self), .init(GrantRole.self), .init(RevokeRole.self),
+    .init(DeactivatePerson.self), .init(OpenSession.self), .init(CloseSession.self), .init(IssueToken.self),
+    .init(RevokeToken.self), .init(EraseWords.self),
+    .init(RaiseRequest.self), .init(EditRequest.self), .init(SubmitRequest.self), .init(VoteOnRequest.self),
+    .init(CloseVote.self), .init(WithdrawApproval.self), .init(AskInitiator.self), .init(AnswerQuestion.self),
+    .init(NoteOnRequest.self), .init(ReviewRequest.self),
+    .init(RecordItem.self), .init(SetItemAttributes.self), .init(LinkItem.self), .init(UnlinkItem.self),
+    .init(AdmitPackage.self), .init(AcceptPackage.self), .init(ReleasePackage.self), .init(WithdrawPackage.self),
+    .init(BeginLibrary.self), .init(RefreshTimestamp.self),
+    .init(OpenRelease.self), .init(PlanRelease.self), .init(ChoosePackage.self), .init(ApproveDeployment.self),
+    .init(MoveRelease.self), .init(ResumeRelease.self), .init(SignOffRollout.self), .init(TryRelease.self),
+    .init(DeployRelease.self), .init(BackOutRelease.self), .init(HaltDeployment.self), .init(ResumeDeployment.self),
+    .init(InviteHost.self), .init(EnrolHost.self), .init(ReportFromHost.self), .init(InventoryFromHost.self),
+  ]
+
+  private static let questions: [RegisteredQuestion] = [
+    .init(ListPeople.self), .init(ShowPerson.self), .init(WhoAmI.self), .init(MyWork.self), .init(ListRequests.self),
+    .init(ShowRequest.self), .init(ListReleases.self), .init(ShowRelease.self), .init(ReleaseBlockers.self),
+    .init(ListPackages.self), .init(ShowPackage.self), .init(ListDeployments.self), .init(ShowDeployment.self),
+    .init(ListHosts.self), .init(ShowHost.self), .init(ListItems.self), .init(ShowItem.self), .init(ListEntries.self),
+  ]
+}

@@ -1,0 +1,53 @@
+import Evidence
+import PeopleRules
+import Vocabulary
+
+/// An order one could give: a small value with a name, fields and an authority (design, «One way through the house»).
+public protocol Operation: Sendable {
+  associatedtype Answer: Sendable
+  /// `release.plan.agree`
+  static var name: String { get }
+  /// One line for help, pages and OpenAPI.
+  static var about: String { get }
+  static var authority: Authority { get }
+  static var shape: Shape<Self> { get }
+  static var answer: Shape<Answer> { get }
+  /// What a token must reach.
+  static var scope: TokenScope { get }
+  /// Members of the answer that are shown once and never kept for repeats: tokens.
+  static var shownOnce: [String] { get }
+  /// The release that a role may be limited to.
+  func release(_ books: any Books) throws -> ReleaseReference?
+  func run(_ desk: inout Desk) throws -> Answer
+}
+
+extension Operation {
+  public static var scope: TokenScope { .everything }
+  public static var shownOnce: [String] { [] }
+  public func release(_ books: any Books) throws -> ReleaseReference? { nil }
+}
+
+/// An operation whose answer is only that it happened.
+public struct Done: Sendable, Hashable {
+  public init() {}
+  public static let shape = Shape<Done>(spelling: .record([]), reading: { _, _, _ in Done() }, writing: { _ in .object([]) })
+}
+
+extension Operation where Answer == Done {
+  public static var answer: Shape<Done> { Done.shape }
+}
+
+/// What pages and GET read. Asking changes nothing.
+public protocol QuestionAsked: Sendable {
+  associatedtype Answer: Sendable
+  static var name: String { get }
+  static var about: String { get }
+  static var authority: Authority { get }
+  static var shape: Shape<Self> { get }
+  static var answer: Shape<Answer> { get }
+  func ask(_ desk: Desk) throws -> Answer
+}
+
+extension QuestionAsked {
+  public static var authority: Authority { .signedIn }
+}

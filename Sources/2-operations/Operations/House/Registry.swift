@@ -1,0 +1,101 @@
+import Evidence
+import PeopleRules
+import Vocabulary
+
+/// A name with its parts, and the route, command and page that follow from it (docs/decisions/0005).
+public struct RegisteredName: Sendable, Hashable {
+  public let text: String
+  public let noun: String
+  public let rest: [String]
+
+  public init(_ text: String) {
+    let parts = text.split(separator: ".").map(String.init)
+    self.text = text
+    noun = parts.first ?? text
+    rest = Array(parts.dropFirst())
+  }
+
+  /// The noun in the plural, as routes and pages spell it.
+  public var plural: String {
+    switch noun {
+    case "person": return "people"
+    case "library", "work", "log": return noun
+    default: break
+    }
+    if noun.hasSuffix("y"), let before = noun.dropLast().last, !"aeiou".contains(before) { return noun.dropLast() + "ies" }
+    return noun + (noun.hasSuffix("s") ? "es" : "s")
+  }
+
+  /// Path segments below `/api/v1`; `{noun}` stands for the reference.
+  public func route(takesReference: Bool) -> [String] {
+    [plural] + (takesReference ? ["{\(noun)}"] : []) + rest.filter { $0 != "list" && $0 != "show" }
+  }
+}
+
+/// An operation without its type: what route, page, command line and help need.
+public struct RegisteredOperation: Sendable {
+  public let name: RegisteredName
+  public let about: String
+  public let authority: Authority
+  public let scope: TokenScope
+  public let spelling: Spelling
+  public let answer: Spelling
+  /// Fields of kind secret, whose verifiers floor 3 works out before.
+  public let secrets: [String]
+  public let shownOnce: [String]
+  let judge: @Sendable (JSON, any Books) throws -> ReleaseReference?
+  let run: @Sendable (JSON, inout Desk) throws -> JSON
+
+  public init<O: Operation>(_ type: O.Type) {
+    name = RegisteredName(O.name)
+    about = O.about
+    authority = O.authority
+    scope = O.scope
+    spelling = O.shape.spelling
+    answer = O.answer.spelling
+    secrets = O.shape.spelling.fields.filter { $0.spelling == .secret }.map(\.name)
+    shownOnce = O.shownOnce
+    judge = { try O.shape.read($0).release($1) }
+    run = { json, desk in O.answer.write(try O.shape.read(json).run(&desk)) }
+  }
+
+  public var takesReference: Bool { spelling.fields.contains { $0.name == name.noun } }
+  public var route: [String] { name.route(takesReference: takesReference) }
+  /// Whether a route leads here.
+  public var isPublic: Bool { authority != .inside && authority != .host }
+}
+
+public struct RegisteredQuestion: Sendable {
+  public let name: RegisteredName
+  public let about: String
+  public let authority: Authority
+  public let spelling: Spelling
+  public let answer: Spelling
+  let ask: @Sendable (JSON, Desk) throws -> JSON
+
+  public init<Q: QuestionAsked>(_ type: Q.Type) {
+    name = RegisteredName(Q.name)
+    about = Q.about
+    authority = Q.authority
+    spelling = Q.shape.spelling
+    answer = Q.answer.spelling
+    ask = { json, desk in Q.answer.write(try Q.shape.read(json).ask(desk)) }
+  }
+
+  public var takesReference: Bool { spelling.fields.contains { $0.name == name.noun } }
+  public var route: [String] { name.route(takesReference: takesReference) }
+}
+
+/// Everything that can be done and asked.
+public struct Registry: Sendable {
+  public let operations: [RegisteredOperation]
+  public let questions: [RegisteredQuestion]
+
+  public init(operations: [RegisteredOperation], questions: [RegisteredQuestion]) {
+    self.operations = operations.sorted { $0.name.text < $1.name.text }
+    self.questions = questions.sorted { $0.name.text < $1.name.text }
+  }
+
+  public func operation(_ name: String) -> RegisteredOperation? { operations.first { $0.name.text == name } }
+  public func question(_ name: String) -> RegisteredQuestion? { questions.first { $0.name.text == name } }
+}

@@ -1,0 +1,103 @@
+import ChangeRules
+import DeploymentRules
+import Evidence
+import PeopleRules
+import ReleaseRules
+import Vocabulary
+
+/// Everything that waits for this person now (ROL-5): worked out from the state of things, nothing is assigned by hand.
+public struct MyWork: QuestionAsked {
+  public static let name = "work.list"
+  public static let about = "What waits for you"
+  public static let shape = Shape<MyWork>(spelling: .record([]), reading: { _, _, _ in MyWork() }, writing: { _ in .object([]) })
+  public static let answer = one("items", Shape<[WorkRow]>.list(WorkRow.shape))
+  public init() {}
+
+  public func ask(_ desk: Desk) throws -> [WorkRow] {
+    let person = try desk.person()
+    return try requests(person, desk) + releases(desk) + library(person, desk)
+  }
+
+  private func requests(_ person: PersonIdentifier, _ desk: Desk) throws -> [WorkRow] {
+    var rows: [WorkRow] = []
+    func row(_ act: String, _ it: ChangeRequest, _ operation: String, due: CivilDate? = nil) throws {
+      rows.append(
+        WorkRow(
+          act: act, subject: it.subject, title: try desk.text(it.content.title),
+          path: "/act/\(operation)?request=\(it.reference)", due: due ?? it.content.requiredBy))
+    }
+    for it in try all(ChangeRequest.self, "status", "raised", desk) where desk.actor.holds(.changeManager) {
+      try row("Put before the board", it, "request.submit")
+    }
+    for it in try all(ChangeRequest.self, "status", "voting", desk) {
+      let voted = it.votes.contains { $0.person == person }
+      if desk.actor.holds(.advisoryBoardMember), !voted, it.initiator != person { try row("Vote", it, "request.vote") }
+      let facts = try RequestDesk.facts(it, desk.books)
+      if desk.actor.holds(.changeManager), it.initiator != person,
+        it.blockers(of: .closeVote(otherwise: .reject, until: nil), given: facts, at: desk.now).isEmpty
+      {
+        try row("Close the vote", it, "request.close-vote")
+      }
+    }
+    for it in try all(ChangeRequest.self, "status", "approved", desk) where desk.actor.holds(.releaseManager) {
+      rows.append(
+        WorkRow(
+          act: "Put into a release", subject: it.subject, title: try desk.text(it.content.title),
+          path: "/act/release.open?requests=\(it.reference)", due: it.content.requiredBy))
+    }
+    for status in ["implemented", "backed-out"] {
+      for it in try all(ChangeRequest.self, "status", status, desk)
+      where desk.actor.holds(.changeManager) || desk.actor.holds(.changeOwner) {
+        try row("Hold the change review", it, "request.review", due: it.reviewDue)
+      }
+    }
+    return rows
+  }
+
+  private func releases(_ desk: Desk) throws -> [WorkRow] {
+    var rows: [WorkRow] = []
+    for phase in Phase.allCases where phase.isActive {
+      for it in try all(Release.self, "phase", phase.rawValue, desk) {
+        let facts = try ReleaseDesk.facts(it, desk)
+        let blockers = it.blockersOnward(given: facts, at: desk.now)
+        let onward = Transition.onward(from: phase)
+        if blockers.isEmpty, let onward, onward.decidedBy.contains(where: { desk.actor.holds($0, for: it.identifier) }) {
+          rows.append(
+            WorkRow(
+              act: "Move to \(onward.to.label)", subject: it.subject, title: try desk.text(it.title),
+              path: "/act/release.move?release=\(it.reference)&to=\(onward.to.rawValue)", due: nil))
+        }
+        for blocker in blockers where blocker.by.contains(where: { desk.actor.holds($0, for: it.identifier) }) {
+          rows.append(
+            WorkRow(
+              act: blocker.because.text, subject: it.subject, title: try desk.text(it.title),
+              path: "/releases/\(it.reference)", due: nil))
+        }
+      }
+    }
+    return rows
+  }
+
+  private func library(_ person: PersonIdentifier, _ desk: Desk) throws -> [WorkRow] {
+    var rows: [WorkRow] = []
+    for it in try all(LibraryVersion.self, "status", "stored", desk)
+    where desk.actor.holds(.testingCoordinator) && it.isBackoutProven && it.builtBy != person {
+      rows.append(
+        WorkRow(
+          act: "Accept after its tests", subject: it.subject, title: it.reference,
+          path: "/act/package.accept?package=\(it.reference)", due: nil))
+    }
+    for it in try all(LibraryVersion.self, "status", "accepted", desk)
+    where desk.actor.holds(.librarian) && it.builtBy != person {
+      rows.append(
+        WorkRow(
+          act: "Release for production", subject: it.subject, title: it.reference,
+          path: "/act/package.release?package=\(it.reference)", due: nil))
+    }
+    return rows
+  }
+
+  private func all<S: Subject>(_ type: S.Type, _ facet: String, _ value: String, _ desk: Desk) throws -> [S] {
+    try desk.books.list(type, ListRequest(filters: [Facet(facet, value)], limit: 200)).rows.map(\.value)
+  }
+}

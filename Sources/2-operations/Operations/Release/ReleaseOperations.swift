@@ -1,0 +1,166 @@
+import ChangeRules
+import DeploymentRules
+import Evidence
+import Packages
+import PeopleRules
+import ReleaseRules
+import Vocabulary
+
+public struct OpenRelease: Operation {
+  public static let name = "release.open"
+  public static let about = "Make a release of one or more approved requests"
+  public static let authority = Authority.roles([.releaseManager])
+  public var title: String
+  public var requests: [RequestReference]
+  public static let shape = Shape.record(
+    OpenRelease.init(title:requests:),
+    field("title", \.title, .text(3...120), "What, in one line"),
+    field("requests", \.requests, .list(RequestReference.shape, 1...200), "Approved requests; the first gives the reference"))
+  public static let answer = ReleaseOpened.shape
+
+  public func run(_ desk: inout Desk) throws -> ReleaseOpened {
+    let first = requests[0]
+    var count = 1
+    while let taken = ReleaseReference(request: first, count: count), try desk.find(Release.self, taken.text) != nil {
+      count += 1
+    }
+    guard let release = ReleaseReference(request: first, count: count) else {
+      throw NotFound(subject: first.subject)
+    }
+    for request in requests { try RequestDesk.decide(request, .join(release), &desk) }
+    try desk.open(Release.self, release.text, .opened(.init(title: desk.words(title), requests: requests)))
+    return ReleaseOpened(release: release)
+  }
+}
+
+public struct ReleaseOpened: Sendable, Hashable {
+  public var release: ReleaseReference
+  public static let shape = Shape.record(
+    ReleaseOpened.init(release:), field("release", \.release, ReleaseReference.shape, "The new release"))
+}
+
+public struct PlanRelease: Operation {
+  public static let name = "release.plan"
+  public static let about = "Say which hosts, when, with which settings; a new plan voids an approval"
+  public static let authority = Authority.roles([.releaseManager, .planOwner])
+  public var release: ReleaseReference
+  public var hosts: [HostIdentifier]
+  public var from: Moment
+  public var until: Moment
+  public var parameters: [Setting]
+  public static let shape = Shape.record(
+    PlanRelease.init(release:hosts:from:until:parameters:),
+    field("release", \.release, ReleaseReference.shape, "The release"),
+    field("hosts", \.hosts, .list(HostIdentifier.shape, 1...100_000), "Production hosts"),
+    field("from", \.from, Moment.shape, "No host begins before"),
+    field("until", \.until, Moment.shape, "No host begins at or after"),
+    field("parameters", \.parameters, .list(Setting.shape, 0...200), else: [], "Settings of the package"))
+
+  public func release(_ books: any Books) throws -> ReleaseReference? { release }
+  public func run(_ desk: inout Desk) throws -> Done {
+    let plan = ReleasePlan(
+      hosts: hosts, window: Interval(from: from, until: until), parameters: parameters, plannedBy: try desk.person())
+    return try ReleaseDesk.decide(release, .plan(plan), &desk, alsoHosts: hosts)
+  }
+}
+
+public struct ChoosePackage: Operation {
+  public static let name = "release.choose-package"
+  public static let about = "Name the library version that this release brings"
+  public static let authority = Authority.roles([.releaseManager])
+  public var release: ReleaseReference
+  public var package: PackageReference
+  public static let shape = Shape.record(
+    ChoosePackage.init(release:package:),
+    field("release", \.release, ReleaseReference.shape, "The release"),
+    field("package", \.package, PackageReference.shape, "The version"))
+
+  public func release(_ books: any Books) throws -> ReleaseReference? { release }
+  public func run(_ desk: inout Desk) throws -> Done {
+    let version = try desk.get(LibraryVersion.self, package.text).value
+    return try ReleaseDesk.decide(release, .choose(ChosenPackage(package: package, digest: version.digest)), &desk)
+  }
+}
+
+public struct ApproveDeployment: Operation {
+  public static let name = "release.approve-deployment"
+  public static let about = "Approve deploying exactly this package to exactly these hosts in this window"
+  public static let authority = Authority.roles([.changeManager])
+  public var release: ReleaseReference
+  public static let shape = Shape.record(
+    ApproveDeployment.init(release:), field("release", \.release, ReleaseReference.shape, "The release"))
+
+  public func run(_ desk: inout Desk) throws -> Done {
+    let held = try desk.get(Release.self, release.text).value
+    guard let plan = held.plan, let package = held.package else {
+      throw Refused(
+        Refusal(
+          "plan-complete", because: "\(release) has no plan or no package.", clears: "Name hosts, window and package first.",
+          by: [.releaseManager]))
+    }
+    let person = try desk.person()
+    try Refused.unlessEmpty(
+      Segregation.refusals(Segregation.deployAndApprove, didFirst: plan.plannedBy, doesSecond: person))
+    let document = try ApprovalDesk.sign(
+      for: held, actions: [.backout, .install], purpose: .production, hosts: plan.hosts, window: plan.window, by: person,
+      desk)
+    return try ReleaseDesk.decide(
+      release,
+      .approveDeployment(
+        DeploymentApproval(
+          number: document.number, plan: held.planVersion, digest: package.digest, document: document.digest, by: person)),
+      &desk)
+  }
+}
+
+public struct MoveRelease: Operation {
+  public static let name = "release.move"
+  public static let about = "Move a release along the published table of transitions"
+  public static let authority = Authority.roles([.releaseManager, .changeManager])
+  public var release: ReleaseReference
+  public var to: Phase
+  public var why: String?
+  public static let shape = Shape.record(
+    MoveRelease.init(release:to:why:),
+    field("release", \.release, ReleaseReference.shape, "The release"),
+    field("to", \.to, .oneOf, "The next phase"),
+    optional("why", \.why, .text(1...2000, lines: true), "Reason"))
+
+  public func release(_ books: any Books) throws -> ReleaseReference? { release }
+  public func run(_ desk: inout Desk) throws -> Done {
+    let held = try desk.get(Release.self, release.text).value
+    if let transition = Transition.find(held.phase, to) {
+      let actor = desk.actor
+      guard transition.decidedBy.contains(where: { actor.holds($0, for: release) }) else {
+        throw NotAllowed.roleNeeded(transition.decidedBy)
+      }
+    }
+    return try ReleaseDesk.decide(release, .move(to), &desk, why: why)
+  }
+}
+
+public struct ResumeRelease: Operation {
+  public static let name = "release.resume"
+  public static let about = "Resume a suspended release at the first gate that is not met"
+  public static let authority = Authority.roles([.changeManager])
+  public var release: ReleaseReference
+  public static let shape = Shape.record(
+    ResumeRelease.init(release:), field("release", \.release, ReleaseReference.shape, "The release"))
+  public func run(_ desk: inout Desk) throws -> Done { try ReleaseDesk.decide(release, .resume, &desk) }
+}
+
+public struct SignOffRollout: Operation {
+  public static let name = "release.sign-off"
+  public static let about = "Sign a rollout off as successful and complete"
+  public static let authority = Authority.roles([.releaseManager])
+  public var release: ReleaseReference
+  public var deployment: DeploymentReference
+  public static let shape = Shape.record(
+    SignOffRollout.init(release:deployment:),
+    field("release", \.release, ReleaseReference.shape, "The release"),
+    field("deployment", \.deployment, DeploymentReference.shape, "The rollout"))
+  public func release(_ books: any Books) throws -> ReleaseReference? { release }
+  public func run(_ desk: inout Desk) throws -> Done {
+    try ReleaseDesk.decide(release, .signOff(deployment), &desk)
+  }
+}

@@ -1,0 +1,99 @@
+import Glibc
+import HostWork
+import Packages
+import Vocabulary
+import Wire
+
+/// The agent's day: recover, keep services running, poll, carry out what comes, report (docs/decisions/0006).
+public struct AgentLoop: Sendable {
+  let workshop: Workshop
+  let carrier: any Carrier
+
+  public init(workshop: Workshop, carrier: any Carrier) { (self.workshop, self.carrier) = (workshop, carrier) }
+
+  /// Runs until the process is ended, or for one poll and what it brings.
+  public func run(once: Bool) async throws(HandsFault) {
+    guard let identity = try workshop.folder.identity(), let server = identity.server else {
+      throw HandsFault("this host is not enrolled; run slipway-agent enrol")
+    }
+    let recovered = try await workshop.recover()
+    log("agent-started", ["version": agentVersion, "host": identity.host.text, "recovered": String(recovered)])
+    let line = ServerLine(folder: workshop.folder, carrier: carrier, identity: identity, server: server)
+    var supervisor = Supervisor(services: workshop.services)
+    var backOff = BackOff()
+    repeat {
+      try supervisor.look()
+      let pause: Span
+      switch await poll(line, identity) {
+      case .success(let comeBackIn):
+        backOff.succeeded()
+        pause = BackOff.jittered(comeBackIn, chance: chanceNumber())
+      case .failure(let fault):
+        pause = backOff.failed(chance: chanceNumber())
+        log("poll-fault", ["because": fault.says, "againIn": "\(pause.milliseconds) ms"])
+        if once { throw fault }
+      }
+      if once { return }
+      try rest(pause, &supervisor)
+    } while true
+  }
+
+  /// Waits, and meanwhile looks after the services every second.
+  private func rest(_ pause: Span, _ supervisor: inout Supervisor) throws(HandsFault) {
+    let until = Clocks.monotonic() + pause.milliseconds
+    while Clocks.monotonic() < until {
+      Clocks.sleep(min(1000, max(1, until - Clocks.monotonic())))
+      try supervisor.look()
+    }
+  }
+
+  private func chanceNumber() -> UInt64 { chance(8).reduce(0) { $0 << 8 | UInt64($1) } }
+
+  private func poll(_ line: ServerLine, _ identity: Identity) async -> Result<Span, HandsFault> {
+    do {
+      let supplier = ServerSupplier(line: line, folder: workshop.folder)
+      await supplier.deliver(ReportFiles(folder: workshop.folder), orderRuns: false)
+      let answer = try await ask(line)
+      let keeper = Gatekeeper(folder: workshop.folder, identity: identity)
+      let times = AnswerTimes(at: answer.at, receivedAt: Clocks.now())
+      try keeper.raise(
+        era: answer.floors.all, epochs: answer.floors.deployments.map { (deployment: $0.deployment, epoch: $0.epoch) })
+      try keeper.accept(times)
+      try TrustStore(folder: workshop.folder).take(
+        roots: answer.metadata.roots, timestamp: answer.metadata.timestamp, targets: answer.metadata.targets,
+        at: Clocks.now())
+      let desk = OrderDesk(workshop: workshop, keeper: keeper, supplier: supplier)
+      for envelope in answer.orders { try await desk.carryOut(envelope, times) }
+      if answer.wantsInventory { try await sendInventory(line) }
+      await supplier.deliver(ReportFiles(folder: workshop.folder), orderRuns: false)
+      return .success(answer.orders.isEmpty ? answer.comeBackIn : min(answer.comeBackIn, .seconds(2)))
+    } catch let fault as HandsFault { return .failure(fault) } catch { return .failure(HandsFault("\(error)")) }
+  }
+
+  private func ask(_ line: ServerLine) async throws -> PollAnswer {
+    let seen = try workshop.folder.seen()
+    let request = PollRequest(
+      agent: agentVersion, busy: false, formats: UnderstoodFormats(),
+      inventory: try workshop.folder.document("inventory.json")?.text.flatMap { Digest(hex: $0) },
+      seen: SeenOrders(era: seen.era, number: seen.number),
+      versions: try TrustStore(folder: workshop.folder).versions())
+    let answer = try await line.send(WirePath.poll, request.bytes)
+    guard answer.status == 200 else { throw HandsFault("the server answered \(answer.status) to the poll") }
+    do { return try PollAnswer(bytes: answer.body) } catch { throw HandsFault("the answer to the poll: \(error.says)") }
+  }
+
+  /// Sends the inventory and notes its digest, so that an unchanged machine sends nothing.
+  private func sendInventory(_ line: ServerLine) async throws {
+    let taker = InventoryTaker(root: workshop.root, services: workshop.services, version: agentVersion)
+    let facts = try taker.take().compactMap { fact in
+      Wire.InventoryGroup(rawValue: fact.group.rawValue).map {
+        Wire.InventoryFact(group: $0, key: fact.key, source: fact.source, value: fact.value)
+      }
+    }
+    let inventory = Wire.Inventory(
+      at: Clocks.now(), facts: facts, shared: taker.shared.compactMap { InventoryGroup(rawValue: $0.rawValue) })
+    let answer = try await line.send(WirePath.inventory, inventory.bytes)
+    guard answer.status == 200 else { throw HandsFault("the server answered \(answer.status) to the inventory") }
+    try workshop.folder.write("inventory.json", .string(inventory.factsDigest.hex))
+  }
+}

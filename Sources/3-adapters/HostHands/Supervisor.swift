@@ -1,0 +1,23 @@
+import HostWork
+import Vocabulary
+
+/// Keeps the services running between orders.
+struct Supervisor {
+  let services: Services
+  private var watched: [String: ServiceSupervision] = [:]
+
+  init(services: Services) { self.services = services }
+
+  /// Looks at every service once. While an order is being executed nobody calls this.
+  mutating func look() throws(HandsFault) {
+    for record in try services.all() {
+      var one = watched[record.note.name] ?? ServiceSupervision()
+      let alive = services.isAlive(record)
+      if one.look(isWanted: record.wanted, isAlive: alive, orderRuns: false, at: Clocks.now()) == .start {
+        log("service-start", ["service": record.note.name, "failures": String(one.failures)])
+        do { try services.start(record.note) } catch { log("service-fault", ["because": error.says]) }
+      }
+      watched[record.note.name] = one
+    }
+  }
+}
