@@ -138,6 +138,31 @@ func target(of room: Room) -> Target {
     : .target(name: room.name, dependencies: uses, path: path, swiftSettings: strict)
 }
 
+/// Tests of a room: they may look into every room below what they test, and into the rooms named.
+func tests(of room: String, uses: [String], guests: [Guest] = []) -> Target {
+  .testTarget(
+    name: room + "Tests", dependencies: uses.map { .byName(name: $0) } + guests.map(\.dependency),
+    path: "Tests/\(room)Tests", swiftSettings: strict)
+}
+
+let rules = ["PeopleRules", "ChangeRules", "ConfigurationRules", "ReleaseRules", "DeploymentRules"]
+let measures = ["Vocabulary", "Evidence", "Ledger", "Packages"]
+
+let testTargets = [
+  tests(of: "Vocabulary", uses: ["Vocabulary"]),
+  tests(of: "Ledger", uses: ["Vocabulary", "Ledger"]),
+  tests(of: "Packages", uses: ["Vocabulary", "Packages"], guests: [.crypto]),
+  tests(of: "Rules", uses: measures + rules),
+  tests(of: "Wire", uses: ["Vocabulary", "Packages", "Wire"], guests: [.crypto]),
+  tests(of: "HostWork", uses: ["Vocabulary", "Evidence", "Packages", "HostWork"]),
+  tests(of: "HostHands", uses: ["Vocabulary", "Evidence", "Packages", "HostWork", "HostHands", "Wire"], guests: [.crypto]),
+  tests(of: "Operations", uses: measures + rules + ["Operations", "SQL", "Records"]),
+  tests(of: "Records", uses: measures + rules + ["Operations", "SQL", "SQLiteEngine", "Records"]),
+  tests(of: "WebPages", uses: measures + rules + ["Operations", "WebPages"]),
+  tests(of: "CommandLine", uses: measures + ["Operations", "CommandLine"]),
+  tests(of: "House", uses: []),
+]
+
 let package = Package(
   name: "slipway",
   platforms: [.macOS(.v15)],
@@ -155,6 +180,6 @@ let package = Package(
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
-  targets: rooms.map(target(of:)),
+  targets: rooms.map(target(of:)) + testTargets,
   swiftLanguageModes: [.v6]
 )

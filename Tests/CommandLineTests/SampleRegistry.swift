@@ -80,7 +80,8 @@ struct AdmitSample: Operation {
   var builtBy: PersonIdentifier
   var why: String
   static let shape = Shape.record(
-    AdmitSample.init(description:builtBy:why:), field("description", \.description, .text(2...1_000_000), "Its description"),
+    AdmitSample.init(description:builtBy:why:),
+    field("description", \.description, .text(2...1_000_000), "Its description"),
     field("builtBy", \.builtBy, PersonIdentifier.shape, "Who built it"), field("why", \.why, .text(3...2000), "Reason"))
   func run(_ desk: inout Desk) throws -> Done { throw SampleRegistry.fault }
 }

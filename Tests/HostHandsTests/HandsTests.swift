@@ -175,7 +175,8 @@ import Vocabulary
     try room.root.place("/etc/a", [1], mode: 0o644)
     try room.root.place("/var/lib/x/data", [1], mode: 0o644)
     let scope = ObservedScope(
-      owns: "/opt/x", files: ["/etc/none"], services: ["x.main"], ports: [], watched: ["/etc", "/var/lib"], volatile: [],
+      owns: "/opt/x", files: ["/etc/none"], services: ["x.main"], ports: [], watched: ["/etc", "/var/lib"],
+      volatile: [],
       dataRoots: ["/var/lib/x"])
     func take() throws -> Fingerprint { try room.workshop.taker.take(scope) }
     let first = try take()

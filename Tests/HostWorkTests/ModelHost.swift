@@ -51,10 +51,13 @@ struct ModelHost {
       prerequisites: [], version: folder,
       scripts: [
         ScriptDeed(
-          component: "prepare", install: digest("in \(version)"), backout: digest("out"), resumable: false, timeoutSeconds: 5)
+          component: "prepare", install: digest("in \(version)"), backout: digest("out"), resumable: false,
+          timeoutSeconds: 5)
       ],
       files: [FileDeed(to: "/etc/greeter.conf", source: digest("conf \(version)"), mode: "0644", template: false)],
-      services: [ServiceNote(name: "greeter.main", command: ["\(owns)/current/greeter", version], stopSeconds: 1, owns: owns)],
+      services: [
+        ServiceNote(name: "greeter.main", command: ["\(owns)/current/greeter", version], stopSeconds: 1, owns: owns)
+      ],
       checks: [Check(name: "answers", probe: .command(["true"], exit: 0))],
       scope: ObservedScope(
         owns: owns, files: ["/etc/greeter.conf"], services: ["greeter.main"], ports: [], watched: ["/etc"],
@@ -105,7 +108,8 @@ struct ModelHost {
         queue = machine.next(event, at: Moment(milliseconds: Int64(boundaries)))[...]
       }
     }
-    precondition(machine.isOver, "the machine stands still in \(machine.phase) after \(journal.last.map { "\($0)" } ?? "")")
+    precondition(
+      machine.isOver, "the machine stands still in \(machine.phase) after \(journal.last.map { "\($0)" } ?? "")")
   }
 
   private mutating func act(_ effect: Effect) throws -> HostEvent? {
@@ -132,7 +136,8 @@ struct ModelHost {
       for one in taken { documents[one.digest] = one }
       return .fingerprinted(taken)
     case .askToBegin: return beginAnswer
-    case .keepFormer(let deeds): return failing.contains("keep") ? .failed(because: "disk full", log: "") : .formerKept(former(deeds))
+    case .keepFormer(let deeds):
+      return failing.contains("keep") ? .failed(because: "disk full", log: "") : .formerKept(former(deeds))
     case .perform(let deed): return perform(deed)
     case .undo(let deed, let former): return undo(deed, former)
     case .removeFolders: return .did(log: "")
@@ -172,7 +177,9 @@ struct ModelHost {
           path: file.to,
           kept: disk.files[file.to].map { KeptBytes(name: $0, mode: 0o644, owner: 0, group: 0, link: nil) })
       },
-      services: disk.services.keys.sorted().map { FormerService(note: note($0, disk.services[$0] ?? []), running: true) },
+      services: disk.services.keys.sorted().map {
+        FormerService(note: note($0, disk.services[$0] ?? []), running: true)
+      },
       absentFolders: [])
   }
 

@@ -27,6 +27,15 @@ import Vocabulary
         == #"{"facts":[{"is":true,"key":"file:/a"},{"is":false,"key":"file:/b"}],"format":1}"#)
   }
 
+  @Test("ACC-8: a fingerprint read back from its document equals the one that was taken")
+  func readBack() throws {
+    let stands: JSON = ["mode": "0644", "gid": 0, "kind": "file", "deep": [["z": 1, "a": 2]]]
+    let taken = Fingerprint(facts: [.init(key: "file:/etc/x", stands: stands)])
+    let back = try #require(Fingerprint(json: JSON(parsing: taken.json.canonicalBytes)))
+    #expect(back == taken)
+    #expect(back.differences(from: taken).isEmpty)
+  }
+
   @Test("bytes of a path outside printable ASCII, and the percent sign, are spelled out in keys")
   func keys() {
     #expect(keyText(ofPath: Array("/etc/a b%ü".utf8)) == "/etc/a%20b%25%C3%BC")
@@ -88,14 +97,19 @@ import Vocabulary
       Inventory.system("ID=debian\nPRETTY_NAME=\"Debian 12\"\nHOME_URL=x\n", source: "s").map(\.value)
         == ["debian", "Debian 12"])
     #expect(
-      Inventory.users("root:x:0:0::/:/bin/sh\nann:x:1000:1000:Ann,,,:/home/ann:/bin/sh\nnobody:x:65534:1::/:/x\n", source: "s")
-        .map(\.key) == ["ann"])
-    let status = "Package: libc6\nStatus: install ok installed\nArchitecture: amd64\nVersion: 2.36-9\nDescription: x\n y\n\n"
+      Inventory.users(
+        "root:x:0:0::/:/bin/sh\nann:x:1000:1000:Ann,,,:/home/ann:/bin/sh\nnobody:x:65534:1::/:/x\n", source: "s"
+      )
+      .map(\.key) == ["ann"])
+    let status =
+      "Package: libc6\nStatus: install ok installed\nArchitecture: amd64\nVersion: 2.36-9\nDescription: x\n y\n\n"
     #expect(Inventory.packages(status, source: "s").map(\.value) == ["2.36-9 install ok installed"])
     #expect(Inventory.packages(status, source: "s").map(\.key) == ["libc6:amd64"])
     #expect(Inventory.memory("MemTotal:       1024 kB\n", source: "s").first?.value == "1048576")
     #expect(
-      Inventory.processors("processor\t: 0\nmodel name\t: X\n\nprocessor\t: 1\n", source: "s").map(\.value) == ["2", "X"])
+      Inventory.processors("processor\t: 0\nmodel name\t: X\n\nprocessor\t: 1\n", source: "s").map(\.value) == [
+        "2", "X",
+      ])
   }
 
   @Test("CFG-5: the agent's own health does not make the inventory new")
@@ -109,7 +123,8 @@ import Vocabulary
   @Test("OPS-3: what programs print is made fit for a report")
   func fitText() throws {
     let log = "a\u{0}b\u{1B}[31m\nend" + String(repeating: "x", count: 70_000)
-    let body = try #require(ReportEvent.ended(result: "kept", cause: "c\u{7F}", log: log, milliseconds: 1).json["ended"])
+    let body = try #require(
+      ReportEvent.ended(result: "kept", cause: "c\u{7F}", log: log, milliseconds: 1).json["ended"])
     #expect(body["log"]?.text?.unicodeScalars.count == 65_536)
     #expect(body["cause"]?.text == "c\u{FFFD}")
   }

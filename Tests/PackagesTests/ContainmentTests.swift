@@ -54,7 +54,9 @@ struct ContainmentTests {
     #expect(ApprovedHosts([]) == nil)
   }
 
-  @Test("CHG-3: every one of a thousand hosts is proven, in whatever order they were listed", arguments: [1, 2, 7, 64, 1000])
+  @Test(
+    "CHG-3: every one of a thousand hosts is proven, in whatever order they were listed",
+    arguments: [1, 2, 7, 64, 1000])
   func manyHosts(count: Int) throws {
     let all = try (1...count).map { ApprovedHost(host: try Sample.host($0), values: Sample.parameters) }
     let hosts = try #require(ApprovedHosts(all.reversed()))

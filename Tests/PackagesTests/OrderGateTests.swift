@@ -127,7 +127,8 @@ struct OrderGateTests {
 
   @Test("DSL-4: a package that is not in fresh metadata, or not far enough, is not installed")
   func library() throws {
-    #expect(try rule { $0.library = try Sample.library(try Sample.targets { $0.packages = [] }) } == "package-not-in-library")
+    #expect(
+      try rule { $0.library = try Sample.library(try Sample.targets { $0.packages = [] }) } == "package-not-in-library")
     #expect(
       try rule { $0.library = try Sample.library(try Sample.targets { $0.packages[0].status = .accepted }) }
         == "package-status")

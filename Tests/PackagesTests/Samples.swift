@@ -83,7 +83,8 @@ enum Sample {
     to targets: TargetsMetadata, _ change: (inout TimestampMetadata) throws -> Void = { _ in }
   ) throws -> TimestampMetadata {
     var timestamp = TimestampMetadata(
-      expires: Moment(milliseconds: 1_795_546_800_000), origin: origin, targets: TargetsPointer(to: targets), version: 1)
+      expires: Moment(milliseconds: 1_795_546_800_000), origin: origin, targets: TargetsPointer(to: targets), version: 1
+    )
     try change(&timestamp)
     return timestamp
   }

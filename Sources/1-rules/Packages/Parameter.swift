@@ -67,7 +67,9 @@ public struct Parameter: Sendable, Hashable {
 
   /// A decimal without leading zeros, so that one number has one text.
   static func whole(_ text: String) -> Int64? {
-    guard let number = Int64(text), String(number) == text, abs(number) <= JSON.largestWhole else { return nil }
+    guard let number = Int64(text), String(number) == text, number.magnitude <= JSON.largestWhole.magnitude else {
+      return nil
+    }
     return number
   }
 }

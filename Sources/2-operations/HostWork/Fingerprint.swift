@@ -11,7 +11,7 @@ public struct Fingerprint: Sendable, Hashable {
 
     public init(key: String, stands: JSON) {
       self.key = key
-      self.stands = stands
+      self.stands = stands.inOrder
     }
   }
 
@@ -136,3 +136,18 @@ public struct ObservedScope: Sendable, Hashable {
 
 /// Whether `path` is `root` or lies below it.
 public func isInside(_ path: String, _ root: String) -> Bool { path == root || path.hasPrefix(root + "/") }
+
+extension JSON {
+  /// With members sorted by name at every depth, so that equal documents are equal values.
+  fileprivate var inOrder: JSON {
+    switch self {
+    case .object(let members):
+      .object(
+        members.map { .init($0.name, $0.value.inOrder) }.sorted {
+          $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+        })
+    case .array(let items): .array(items.map(\.inOrder))
+    case .null, .bool, .int, .string: self
+    }
+  }
+}

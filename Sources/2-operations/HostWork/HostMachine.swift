@@ -111,7 +111,6 @@ public struct HostMachine: Sendable {
     return [write(.paused(says))]
   }
 
-  
 }
 
 /// The end of what scripts and programs printed: 64 KiB.

@@ -73,10 +73,13 @@ extension HostMachine {
 
   private mutating func afterTry(_ whole: Bool, _ differing: [String], _ causes: [String], _ now: Moment) -> [Effect] {
     guard whole, differing.isEmpty, undeclared.isEmpty else {
-      let more = undeclared.isEmpty ? [] : ["Changed although the package does not declare it: \(Self.some(undeclared))"]
+      let more =
+        undeclared.isEmpty ? [] : ["Changed although the package does not declare it: \(Self.some(undeclared))"]
       return end("failed", Self.text(causes + more), now)
     }
-    if isRecovered { return end("backed-out", "The agent was stopped in the middle of the try: nothing is proven", now) }
+    if isRecovered {
+      return end("backed-out", "The agent was stopped in the middle of the try: nothing is proven", now)
+    }
     if progress.pass == 1 { return plan(pass: 2) }
     return end("proven", "", now, milliseconds: backoutMilliseconds)
   }

@@ -70,7 +70,10 @@ extension HostMachine {
     }
     let deeds = earlier + newest.deeds.filter { if case .stopServices = $0 { false } else { true } }
     let files = deeds.compactMap { deed -> FormerFile? in
-      if case .placeFile(let file) = deed { FormerFile(path: file.to, kept: nil) } else { nil }
+      guard case .placeFile(let file) = deed else { return nil }
+      // What stood there before the package first came was somebody else's.
+      let first = kept.flatMap(\.former.files).first { $0.path == file.to }
+      return first ?? FormerFile(path: file.to, kept: nil)
     }
     var folders = kept.flatMap(\.former.absentFolders)
     if !newest.scope.owns.isEmpty { folders += [newest.scope.owns, "\(newest.scope.owns)/versions"] }

@@ -1,7 +1,8 @@
 import Vocabulary
 
 /// The journal of one order: a line per entry, `<8 hex digits> <canonical JSON>\n`. The digits are the CRC-32 of the
-/// digits of the line before and this line's JSON, so that a line torn by power loss, or one that does not belong here, is
+/// digits of the line before and this line's JSON, so that a line torn by power loss, or one that does not belong
+/// here, is
 /// found. What stands before the first bad line is believed; what follows was never acknowledged to anybody.
 public enum Journal {
   /// The checksum that the first line follows.

@@ -21,7 +21,9 @@ extension PackageNote {
       deeds.entries.isEmpty
       ? nil : VersionFolder(owns: manifest.owns.text, package: package, entries: deeds.entries)
     self.init(
-      name: manifest.name.text, package: package, contents: description.blobs.map { Content(digest: $0.digest, bytes: $0.bytes) }, prerequisites: manifest.prerequisites,
+      name: manifest.name.text, package: package,
+      contents: description.blobs.map { Content(digest: $0.digest, bytes: $0.bytes) },
+      prerequisites: manifest.prerequisites,
       version: version, scripts: deeds.scripts, files: deeds.files, services: deeds.services,
       checks: checks, scope: reading.scope(deeds), touched: deeds.touched)
   }
@@ -60,7 +62,8 @@ private struct DescriptionReading {
       case .service(let service):
         deeds.services.append(
           ServiceNote(
-            name: "\(manifest.name.text).\(plainName(component.name))", command: try service.command.map(filling.rendered),
+            name: "\(manifest.name.text).\(plainName(component.name))",
+            command: try service.command.map(filling.rendered),
             stopSeconds: service.stopSeconds, owns: manifest.owns.text))
       }
     }

@@ -49,7 +49,8 @@ public enum ReportEvent: Sendable, Hashable {
     case .progress(let bytes, let all): ["bytes": .int(bytes), "of": .int(all)]
     case .fingerprint(let document, let moment, let noise):
       [
-        "document": document.json, "moment": .string(moment.rawValue), "noise": .array(noise.prefix(10_000).map { .string($0) }),
+        "document": document.json, "moment": .string(moment.rawValue),
+        "noise": .array(noise.prefix(10_000).map { .string($0) }),
       ]
     case .verified(let checks):
       [
@@ -63,7 +64,8 @@ public enum ReportEvent: Sendable, Hashable {
       ]
     case .ended(let result, let cause, let log, let milliseconds):
       [
-        "cause": .string(fit(cause)), "log": .string(fit(log, most: 65_536)), "milliseconds": .int(milliseconds), "result": .string(result),
+        "cause": .string(fit(cause)), "log": .string(fit(log, most: 65_536)), "milliseconds": .int(milliseconds),
+        "result": .string(result),
       ]
     case .setAside(let number, let status): ["number": .int(number), "status": .int(Int64(status))]
     }

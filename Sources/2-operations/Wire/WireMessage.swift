@@ -59,7 +59,7 @@ public enum WireProtocol {
   public static let number = 1
 
   /// One older and one newer are understood.
-  public static func understands(_ other: Int) -> Bool { abs(other - number) <= 1 }
+  public static func understands(_ other: Int) -> Bool { (number - 1...number + 1).contains(other) }
 
   static let shape = Shape<Int>.whole(0...1_000_000).mapped(
     { understands($0) ? $0 : nil }, { $0 },

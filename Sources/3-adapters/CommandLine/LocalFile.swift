@@ -53,7 +53,7 @@ struct LocalFile: ~Copyable {
       let piece = try read()
       if piece.isEmpty { return all }
       all += piece
-      guard all.count <= most else { throw .refused("\(path) has more than \(most) bytes, which is too much to read.") }
+      guard all.count <= most else { throw .usage("\(path) has more than \(most) bytes. Is it the right file?") }
     }
   }
 

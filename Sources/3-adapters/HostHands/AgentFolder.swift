@@ -3,7 +3,8 @@ import HostWork
 import Packages
 import Vocabulary
 
-/// The agent's own folder, for nobody else to read. Everything in it is written whole or not at all, and forced to disk.
+/// The agent's own folder, for nobody else to read. Everything in it is written whole or not at all, and forced to
+/// disk.
 ///
 ///     lock                     held while an agent works on it
 ///     identity.json, keys/     who this host is (OPS-3)
@@ -61,7 +62,8 @@ public struct AgentFolder: Sendable, Hashable {
   func document<Value>(_ name: String, _ shape: Shape<Value>) throws(HandsFault) -> Value? {
     guard let json = try document(name) else { return nil }
     do { return try shape.read(json) } catch {
-      throw HandsFault("\(at(name)) is damaged (\(error.problems.map { "\($0.pointer) \($0.says)" }.joined(separator: "; ")))")
+      throw HandsFault(
+        "\(at(name)) is damaged (\(error.problems.map { "\($0.pointer) \($0.says)" }.joined(separator: "; ")))")
     }
   }
 
@@ -107,6 +109,15 @@ public struct AgentFolder: Sendable, Hashable {
     let name = "deployments/\(package).json"
     guard !kept.isEmpty else { return try Disk.remove(at(name)) }
     try write(name, .array(kept.map { KeptDeployment.shape.write($0) }))
+  }
+
+  /// Removes former bytes that no way back needs any more. Journals stay: they say which orders were taken up.
+  func tidyFormer(keeping kept: [KeptDeployment]) throws(HandsFault) {
+    let needed = Set(kept.map(\.order))
+    for order in Disk.names(at("orders")) where !needed.contains(order) && Disk.exists(at("orders/\(order)/kept")) {
+      let progress = Progress(try JournalFile.open(at("orders/\(order)/journal")).entries)
+      if progress.ended != nil { try HostRoot(folder: "").removeTree(at("orders/\(order)/kept")) }
+    }
   }
 
   // Fingerprints.

@@ -64,7 +64,7 @@ public struct AgentLoop: Sendable {
         at: Clocks.now())
       let desk = OrderDesk(workshop: workshop, keeper: keeper, supplier: supplier)
       for envelope in answer.orders { try await desk.carryOut(envelope, times) }
-      if answer.wantsInventory { try await sendInventory(line) }
+      try await tellInventory(line, wanted: answer.wantsInventory)
       await supplier.deliver(ReportFiles(folder: workshop.folder), orderRuns: false)
       return .success(answer.orders.isEmpty ? answer.comeBackIn : min(answer.comeBackIn, .seconds(2)))
     } catch let fault as HandsFault { return .failure(fault) } catch { return .failure(HandsFault("\(error)")) }
@@ -74,7 +74,7 @@ public struct AgentLoop: Sendable {
     let seen = try workshop.folder.seen()
     let request = PollRequest(
       agent: agentVersion, busy: false, formats: UnderstoodFormats(),
-      inventory: try workshop.folder.document("inventory.json")?.text.flatMap { Digest(hex: $0) },
+      inventory: try workshop.folder.document("inventory.json")?["sent"]?.text.flatMap { Digest(hex: $0) },
       seen: SeenOrders(era: seen.era, number: seen.number),
       versions: try TrustStore(folder: workshop.folder).versions())
     let answer = try await line.send(WirePath.poll, request.bytes)
@@ -82,11 +82,16 @@ public struct AgentLoop: Sendable {
     do { return try PollAnswer(bytes: answer.body) } catch { throw HandsFault("the answer to the poll: \(error.says)") }
   }
 
-  /// Sends the inventory and notes its digest, so that an unchanged machine sends nothing.
-  private func sendInventory(_ line: ServerLine) async throws {
+  /// Sends the inventory if the server asks or if this machine is another than the one it knows (CFG-5).
+  private func tellInventory(_ line: ServerLine, wanted: Bool) async throws {
     let taker = InventoryTaker(root: workshop.root, services: workshop.services, version: agentVersion)
-    let facts = try taker.take().compactMap { fact in
-      Wire.InventoryGroup(rawValue: fact.group.rawValue).map {
+    let found = try taker.take()
+    // The agent's own health changes all the time and is no news.
+    let comparable = Digest.sha256(of: HostWork.Inventory.comparable(found).canonicalBytes).hex
+    let known = try workshop.folder.document("inventory.json")
+    guard wanted || known?["comparable"]?.text != comparable else { return }
+    let facts = found.compactMap { fact in
+      InventoryGroup(rawValue: fact.group.rawValue).map {
         Wire.InventoryFact(group: $0, key: fact.key, source: fact.source, value: fact.value)
       }
     }
@@ -94,6 +99,7 @@ public struct AgentLoop: Sendable {
       at: Clocks.now(), facts: facts, shared: taker.shared.compactMap { InventoryGroup(rawValue: $0.rawValue) })
     let answer = try await line.send(WirePath.inventory, inventory.bytes)
     guard answer.status == 200 else { throw HandsFault("the server answered \(answer.status) to the inventory") }
-    try workshop.folder.write("inventory.json", .string(inventory.factsDigest.hex))
+    let sent: JSON = ["comparable": .string(comparable), "sent": .string(inventory.factsDigest.hex)]
+    try workshop.folder.write("inventory.json", sent)
   }
 }

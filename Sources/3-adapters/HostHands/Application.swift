@@ -2,7 +2,8 @@ import HostWork
 import Packages
 import Vocabulary
 
-/// Carries out an order from files, for hosts without a way to the server: the same machine and the same gates, except that
+/// Carries out an order from files, for hosts without a way to the server: the same machine and the same gates,
+/// except that
 /// nobody vouches for the time and nobody is asked immediately before the first effect. The reports say so.
 ///
 ///     LIBRARY/metadata/timestamp.json, targets.json   envelopes
@@ -45,7 +46,8 @@ struct Application: Sendable {
 
   private static func envelope(_ json: JSON, _ path: String) throws(HandsFault) -> Envelope {
     do { return try Envelope.shape.read(json) } catch {
-      throw HandsFault("\(path) is no envelope: \(error.problems.map { "\($0.pointer) \($0.says)" }.joined(separator: "; "))")
+      throw HandsFault(
+        "\(path) is no envelope: \(error.problems.map { "\($0.pointer) \($0.says)" }.joined(separator: "; "))")
     }
   }
 

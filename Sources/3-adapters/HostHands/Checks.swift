@@ -66,7 +66,9 @@ struct Checks: Sendable {
         let resolved = processes.resolved(command, owns: owns)
         let end = try processes.run(resolved, purpose: .order(order), timeout: timeout)
         if end.timedOut { return "«\(shown)» did not end in time" }
-        guard end.code == exit else { return "«\(shown)» ended with \(end.code), \(exit) is needed: \(end.output.suffix(400))" }
+        guard end.code == exit else {
+          return "«\(shown)» ended with \(end.code), \(exit) is needed: \(end.output.suffix(400))"
+        }
         return missing(check.contains, in: end.output, what: "«\(shown)»")
       } catch { return error.says }
     }

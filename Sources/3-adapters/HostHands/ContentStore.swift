@@ -106,6 +106,8 @@ struct ContentStore: Sendable {
       kept.flatMap(\.deeds).compactMap { deed -> String? in
         if case .runScript(let script) = deed { script.backout?.hex } else { nil }
       })
-    for name in Disk.names(folder.at("blobs")) where !needed.contains(name) { try Disk.remove(folder.at("blobs/\(name)")) }
+    for name in Disk.names(folder.at("blobs")) where !needed.contains(name) {
+      try Disk.remove(folder.at("blobs/\(name)"))
+    }
   }
 }

@@ -84,7 +84,8 @@ private struct Walk {
     var raw = stat()
     let key = "file:" + keyText(ofPath: shown)
     guard lstat(name, &raw) == 0 else {
-      facts.append(.init(key: key, stands: ["kind": .string(errno == ENOENT || errno == ENOTDIR ? "absent" : "hidden")]))
+      facts.append(
+        .init(key: key, stands: ["kind": .string(errno == ENOENT || errno == ENOTDIR ? "absent" : "hidden")]))
       return
     }
     let found = FileFacts(raw)

@@ -7,7 +7,8 @@ struct Place: ~Copyable {
   let name: String
 }
 
-/// The part of the file system that orders may change: all of it, or a folder (`--root`). Paths are those of the host as the
+/// The part of the file system that orders may change: all of it, or a folder (`--root`). Paths are those of the host
+/// as the
 /// package names them: absolute, without `..`. Writing never goes through a symbolic link, so nothing leads out.
 public struct HostRoot: Sendable, Hashable {
   /// Empty for the whole machine, otherwise the folder's absolute path without a slash at its end.
@@ -26,13 +27,15 @@ public struct HostRoot: Sendable, Hashable {
   /// The components of a host path.
   static func components(_ path: String) throws(HandsFault) -> [String] {
     let parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
-    guard path.hasPrefix("/"), !parts.isEmpty, !parts.contains("."), !parts.contains(".."), !path.utf8.contains(0) else {
+    guard path.hasPrefix("/"), !parts.isEmpty, !parts.contains("."), !parts.contains(".."), !path.utf8.contains(0)
+    else {
       throw HandsFault("\(path) is no absolute path without «..»")
     }
     return parts
   }
 
-  /// Opens the folder in which the path's last component lies, going from component to component without following links.
+  /// Opens the folder in which the path's last component lies, going from component to component without following
+  /// links.
   /// Nil if a folder is missing and `making` is false.
   func parent(of path: String, making: Bool) throws(HandsFault) -> Place? {
     let parts = try Self.components(path)
@@ -68,7 +71,9 @@ public struct HostRoot: Sendable, Hashable {
   static func fresh(_ name: String) -> String { ".slipway-\(name).new" }
 
   /// Writes a file by rename and forces it to disk.
-  func place(_ path: String, _ bytes: [UInt8], mode: mode_t, owner: uid_t? = nil, group: gid_t? = nil) throws(HandsFault) {
+  func place(_ path: String, _ bytes: [UInt8], mode: mode_t, owner: uid_t? = nil, group: gid_t? = nil)
+    throws(HandsFault)
+  {
     guard let place = try parent(of: path, making: true) else { return }
     let fresh = Self.fresh(place.name)
     unlinkat(place.folder.descriptor, fresh, 0)
@@ -112,7 +117,8 @@ public struct HostRoot: Sendable, Hashable {
   /// Removes a file or link if it is there, and what a rename that never came left behind.
   func remove(_ path: String) throws(HandsFault) {
     guard let place = try parent(of: path, making: false) else { return }
-    for one in [Self.fresh(place.name), place.name] where unlinkat(place.folder.descriptor, one, 0) != 0 && errno != ENOENT {
+    for one in [Self.fresh(place.name), place.name]
+    where unlinkat(place.folder.descriptor, one, 0) != 0 && errno != ENOENT {
       throw HandsFault("remove", path)
     }
     try place.folder.force()

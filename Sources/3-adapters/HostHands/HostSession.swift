@@ -23,7 +23,9 @@ struct HostSession: Sendable {
     let body: [UInt8]
   }
 
-  private init(_ answer: SessionAnswer, key: MessageKey) { (name, until, self.key) = (answer.session, answer.until, key) }
+  private init(_ answer: SessionAnswer, key: MessageKey) {
+    (name, until, self.key) = (answer.session, answer.until, key)
+  }
 
   /// Agrees on a key: both sides' ephemeral halves, bound to both messages, signed by both.
   static func open(
@@ -36,7 +38,8 @@ struct HostSession: Sendable {
     let headers = [(name: WireHeader.signature, value: signature), json]
     let answer = try await carried(carrier, "POST", server + WirePath.session, headers, body)
     let signed = SignedBytes.answer(request: body, body: answer.body)
-    guard let header = answer.header(WireHeader.signature), SignedBytes.isValid(header, over: signed, by: answers) else {
+    guard let header = answer.header(WireHeader.signature), SignedBytes.isValid(header, over: signed, by: answers)
+    else {
       throw .fault("the answer to the session request (status \(answer.status)) is not signed by the server's key")
     }
     guard answer.status == 200, let read = try? SessionAnswer(bytes: answer.body) else {
@@ -63,7 +66,8 @@ struct HostSession: Sendable {
     let headers = headers("POST", path, body) + [Self.json]
     let sent = counter
     let answer = try await Self.carried(carrier, "POST", server + path, headers, body)
-    // A 401 cannot carry a MAC: the server does not know the session any more. The worst that a liar gains is a new one.
+    // A 401 cannot carry a MAC: the server does not know the session any more. The worst that a liar gains is a new
+    // one.
     if answer.status == 401 { throw .sessionOver }
     guard let code = answer.header(WireHeader.code),
       MessageCode.isValidAnswer(code, counter: sent, status: answer.status, body: answer.body, key: key)

@@ -37,10 +37,14 @@ struct OrderDriver {
         queue = machine.next(event, at: now())[...]
       }
     }
-    guard machine.isOver else { throw HandsFault("the order \(machine.note.order) stands still; start the agent again") }
+    guard machine.isOver else {
+      throw HandsFault("the order \(machine.note.order) stands still; start the agent again")
+    }
   }
 
-  private mutating func act(_ effect: Effect, _ machine: HostMachine, _ now: Moment) async throws(HandsFault) -> HostEvent? {
+  private mutating func act(_ effect: Effect, _ machine: HostMachine, _ now: Moment) async throws(HandsFault)
+    -> HostEvent?
+  {
     switch effect {
     case .journal: return nil
     case .report(let number, let event):
@@ -68,7 +72,8 @@ struct OrderDriver {
         return .did(log: "")
       }
     case .verify(let checks, let owns):
-      return .verified(await Checks(processes: hands.processes, order: hands.order, probe: probe).hold(checks, owns: owns))
+      return .verified(
+        await Checks(processes: hands.processes, order: hands.order, probe: probe).hold(checks, owns: owns))
     case .remember(let kept):
       try folder.remember(kept)
       return nil
@@ -130,7 +135,8 @@ struct OrderDriver {
       return .recalled([], before: nil)
     }
     let kept = try folder.deployments(of: one.packageName)
-    return .recalled(kept, before: try kept.last.flatMap { last throws(HandsFault) in try folder.fingerprint(last.before) })
+    return .recalled(
+      kept, before: try kept.last.flatMap { last throws(HandsFault) in try folder.fingerprint(last.before) })
   }
 
   private func fingerprint(
@@ -156,5 +162,6 @@ struct OrderDriver {
     for name in Disk.names(folder.at("fingerprints")) where !needed.contains(name) {
       try Disk.remove(folder.at("fingerprints/\(name)"))
     }
+    try folder.tidyFormer(keeping: kept)
   }
 }

@@ -56,7 +56,8 @@ public struct ReportFiles: Sendable {
   public func delivered(_ report: Queued) throws(HandsFault) { try Disk.remove("\(place)/\(report.name)") }
 
   /// The server will never take it: kept for people to look at, and a report of its own says so, which is not set aside
-  /// in turn: that would never end. Only while no order is being executed, because the order's journal counts its reports.
+  /// in turn: that would never end. Only while no order is being executed, because the order's journal counts its
+  /// reports.
   public func setAside(_ report: Queued, status: Int, at: Moment) throws(HandsFault) {
     try Disk.makeFolder(folder.at("set-aside"))
     let json = try? JSON(parsing: report.body)

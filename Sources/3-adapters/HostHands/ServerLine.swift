@@ -33,7 +33,9 @@ final actor ServerLine {
   private func opened() async throws(MessageFailure) -> HostSession {
     if let session { return session }
     do {
-      guard let root = try TrustStore(folder: folder).load()?.root else { throw HandsFault("no root is trusted; enrol again") }
+      guard let root = try TrustStore(folder: folder).load()?.root else {
+        throw HandsFault("no root is trusted; enrol again")
+      }
       let made = try await HostSession.open(
         identity.host, signing: try folder.signingKey(), answers: root.ring(of: .answers), server: server,
         carrier: carrier)
@@ -49,7 +51,8 @@ final actor ServerLine {
     let headers = open.headers("GET", path, [])
     session = open
     do {
-      return try await carrier.download(server + path, headers: headers, from: have) { status, piece throws(HandsFault) in
+      return try await carrier.download(server + path, headers: headers, from: have) {
+        status, piece throws(HandsFault) in
         // 200 in answer to a range means that the other side begins anew.
         guard status == 206 || status == 200 && have == 0 else { return }
         try part.take(piece)

@@ -59,7 +59,9 @@ struct Services: Sendable {
   /// Starts it unless it runs. The record that it is wanted comes first, so that a crash in between starts it later.
   func start(_ note: ServiceNote) throws(HandsFault) {
     if let record = try record(note.name), record.note == note, isAlive(record) {
-      if !record.wanted { try write(ServiceRecord(note: note, wanted: true, process: record.process, started: record.started)) }
+      if !record.wanted {
+        try write(ServiceRecord(note: note, wanted: true, process: record.process, started: record.started))
+      }
       return
     }
     try write(ServiceRecord(note: note, wanted: true, process: nil, started: nil))

@@ -1,7 +1,8 @@
 import Packages
 import Vocabulary
 
-/// What the host believes of the library, on disk: every root it walked, the newest timestamp and targets, and the versions
+/// What the host believes of the library, on disk: every root it walked, the newest timestamp and targets, and the
+/// versions
 /// seen, written before anything that brought them is used (docs/decisions/0007).
 struct TrustStore: Sendable {
   let folder: AgentFolder
@@ -17,7 +18,9 @@ struct TrustStore: Sendable {
     let library = try believed { () throws(Objection) in
       try TrustedLibrary.pinned(first, digest: digest).walking(Array(roots.dropFirst()))
     }
-    for (index, envelope) in roots.enumerated() { try folder.write(rootName(index + 1), Envelope.shape.write(envelope)) }
+    for (index, envelope) in roots.enumerated() {
+      try folder.write(rootName(index + 1), Envelope.shape.write(envelope))
+    }
     try folder.write("metadata/pin.json", .string(digest.text))
     try store(try load()?.seen ?? library.seen)
     return library.root
@@ -31,7 +34,8 @@ struct TrustStore: Sendable {
   func load() throws(HandsFault) -> TrustedLibrary? {
     guard let pin = try pin(), let first = try envelope(rootName(1)) else { return nil }
     let seen =
-      try folder.document("metadata/seen.json", LibraryVersions.shape) ?? LibraryVersions(root: 0, targets: 0, timestamp: 0)
+      try folder.document("metadata/seen.json", LibraryVersions.shape)
+      ?? LibraryVersions(root: 0, targets: 0, timestamp: 0)
     var later: [Envelope] = []
     while let next = try envelope(rootName(later.count + 2)) { later.append(next) }
     let roots = later

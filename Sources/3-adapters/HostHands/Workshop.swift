@@ -17,8 +17,9 @@ public struct Workshop: Sendable {
   public init(root: String, state: String?, probe: @escaping Probe) throws(HandsFault) {
     let root = HostRoot(folder: try Self.absolute(root))
     self.root = root
-    folder = AgentFolder(path: try state.map { path throws(HandsFault) in try Self.absolute(path) }
-      ?? root.real("/var/lib/slipway-agent"))
+    folder = AgentFolder(
+      path: try state.map { path throws(HandsFault) in try Self.absolute(path) }
+        ?? root.real("/var/lib/slipway-agent"))
     processes = Processes(root: root, mark: folder.path)
     services = Services(folder: folder, processes: processes)
     self.probe = probe

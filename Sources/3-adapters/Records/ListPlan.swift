@@ -24,7 +24,10 @@ struct ListPlan {
       problems.append(FieldProblem(pointer: "/after", says: "a key of a list sorted like this one is needed"))
     }
     guard problems.isEmpty else { throw BadFields(problems: problems) }
-    filters = request.filters
+    // Stored texts are in normal form; without this, memory and SQL would disagree on what is equal.
+    filters = request.filters.map { facet in
+      if case .text(let text) = facet.value { Facet(facet.name, .text(text.inNormalForm)) } else { facet }
+    }
     descending = request.descending
     after = request.after
     limit = max(1, request.limit)
@@ -69,7 +72,8 @@ struct ListPlan {
       values += more
     }
     let column = sort.map { SubjectTable.column($0.name) }
-    let order = (column.map { descending ? "\($0) DESC NULLS LAST, " : "\($0) ASC NULLS FIRST, " } ?? "")
+    let order =
+      (column.map { descending ? "\($0) DESC NULLS LAST, " : "\($0) ASC NULLS FIRST, " } ?? "")
       + (descending ? "reference DESC" : "reference ASC")
     values.append(.int(Int64(limit) + 1))
     let shown = column.map { ", \($0)" } ?? ""

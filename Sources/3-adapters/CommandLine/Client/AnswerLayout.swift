@@ -38,7 +38,7 @@ enum AnswerLayout {
   }
 
   private static func record(_ members: [JSON.Member], _ spelling: Spelling) -> [String] {
-    let shown = members.filter { $0.value != .null }
+    let shown = ordered(members.filter { $0.value != .null }, by: \.name, spelling)
     let width = shown.filter { isFlat($0.value) }.map { label($0.name).count }.max() ?? 0
     return shown.flatMap { member -> [String] in
       let inner = spelled(member.name, in: spelling)
@@ -57,10 +57,18 @@ enum AnswerLayout {
     guard !columns.isEmpty, items.allSatisfy({ $0.members != nil }) else {
       return items.map { "- " + plain($0, element) }
     }
+    columns = ordered(columns, by: \.self, element)
     let rows = items.map { item in
       columns.map { name in item[name].map { plain($0, spelled(name, in: element)) } ?? "" }
     }
     return TextTable.lines([columns.map { label($0) }] + rows)
+  }
+
+  /// In the order of the fields' notes, which is the order people read in; the server's is that of the alphabet.
+  private static func ordered<Part>(_ parts: [Part], by name: (Part) -> String, _ spelling: Spelling) -> [Part] {
+    let known = spelling.fields.map(\.name)
+    let first = known.flatMap { wanted in parts.filter { name($0) == wanted } }
+    return first + parts.filter { !known.contains(name($0)) }
   }
 
   private static func isFlat(_ json: JSON) -> Bool {

@@ -38,7 +38,8 @@ struct Client {
     let answer = try await server.call("GET", show.path(invocation.reference))
     guard answer.isGood else { throw ProblemLayout.ending(answer) }
     guard let tag = answer.header("etag"), let version = Int(tag.filter { $0 != "\"" }) else {
-      throw .fault("The server did not say the version of \(invocation.reference ?? verb.name.noun). Give --seen VERSION.")
+      let subject = invocation.reference ?? verb.name.noun
+      throw .fault("The server did not say the version of \(subject). Give --seen VERSION.")
     }
     return version
   }

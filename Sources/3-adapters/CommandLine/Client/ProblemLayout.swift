@@ -18,8 +18,8 @@ enum ProblemLayout {
     guard let problem = try? JSON(parsing: answer.body), problem.members != nil else {
       return ["The server answered with status \(answer.status) and no explanation."]
     }
-    var lines = [problem["title"]?.text ?? "The server answered with status \(answer.status).", problem["detail"]?.text]
-      .compactMap { $0.map(AnswerLayout.clean) }
+    let title = problem["title"]?.text ?? "The server answered with status \(answer.status)."
+    var lines = [title, problem["detail"]?.text].compactMap { $0.map(AnswerLayout.clean) }
     for refusal in problem["refusals"]?.items ?? [] { lines += self.refusal(refusal) }
     for field in problem["fields"]?.items ?? [] {
       let place = field["pointer"]?.text ?? ""
@@ -30,7 +30,8 @@ enum ProblemLayout {
   }
 
   private static func refusal(_ refusal: JSON) -> [String] {
-    var lines = ["  \(text(refusal, "rule")): \(text(refusal, "because"))", "    To clear it: \(text(refusal, "clears"))"]
+    var lines = ["  \(text(refusal, "rule")): \(text(refusal, "because"))"]
+    lines.append("    To clear it: \(text(refusal, "clears"))")
     let by = (refusal["by"]?.items ?? []).compactMap(\.text).map { Role(rawValue: $0)?.label ?? AnswerLayout.clean($0) }
     if !by.isEmpty { lines.append("    Who can: \(by.joined(separator: ", "))") }
     if let moment = refusal["notBefore"]?.whole {

@@ -25,9 +25,10 @@ public struct ServerAnswer: Sendable {
 
 /// Sends one request and reads the whole answer; throws only when no answer came. Hands over HTTP, so that this room
 /// knows no HTTP client.
-public typealias Send = @Sendable (
-  _ method: String, _ url: String, _ headers: [(name: String, value: String)], _ body: [UInt8]
-) async throws -> ServerAnswer
+public typealias Send =
+  @Sendable (
+    _ method: String, _ url: String, _ headers: [(name: String, value: String)], _ body: [UInt8]
+  ) async throws -> ServerAnswer
 
 /// A server with its address and the person's token.
 struct Server {

@@ -7,7 +7,9 @@ enum PackageBuild {
   /// Writes beside the file and renames, so that a bundle is there whole or not at all.
   static func write(_ description: PackageDescription, from folder: PackageFolder, to path: String) throws(Ending) {
     let parts: [BundlePart]
-    do { parts = try BundleWriter.parts(of: description) } catch { throw .refused("\(error.because); \(error.clears).") }
+    do { parts = try BundleWriter.parts(of: description) } catch {
+      throw .refused("\(error.because); \(error.clears).")
+    }
     let fresh = path + ".part"
     do throws(Ending) {
       let file = try LocalFile(making: fresh, replacing: true)

@@ -53,7 +53,7 @@ struct PackageFolder {
 
   /// Bundles at the top are what `package build` wrote; a build must not contain the one before it.
   private static func isUnseen(_ name: String, atTop: Bool) -> Bool {
-    unseen.contains(name) || (atTop && name.hasSuffix(".slipway"))
+    unseen.contains(name) || (atTop && [".slipway", ".slipway.part"].contains(where: name.hasSuffix))
   }
 
   /// Sorted by bytes, without `.` and `..`.

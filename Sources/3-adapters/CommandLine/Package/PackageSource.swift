@@ -45,9 +45,8 @@ struct PackageSource {
     let bytes = try folder.content(of: file.path, most: WrittenYAML.mostBytes)
     do { return (try WrittenYAML(reading: bytes), nil) } catch {
       let place = error.line.map { "\(name):\($0)" } ?? name
-      return (
-        nil, Finding(.blocks, "manifest-yaml", at: place, says: error.says, remedy: "write plain YAML 1.2 in one document")
-      )
+      let remedy = "write plain YAML 1.2 in one document"
+      return (nil, Finding(.blocks, "manifest-yaml", at: place, says: error.says, remedy: remedy))
     }
   }
 

@@ -1,0 +1,139 @@
+import Evidence
+import HTTPTypes
+import Hummingbird
+import Operations
+import Packages
+import PeopleRules
+import Vocabulary
+
+extension Door {
+  /// Pages and their forms.
+  func browser(_ request: Request, _ path: [String]) async -> Response {
+    do {
+      switch (request.method, path.first) {
+      case (.post, "sign-in"): return try await formSignIn(request)
+      case (.post, "act"): return try await act(request, path)
+      case (.get, _), (.head, _): return try await page(request, path, failed: nil, status: nil)
+      default: return Reply.html(.methodNotAllowed, around.pages.plain(status: 405, title: "Not possible", detail: "This page takes no such request."))
+      }
+    } catch {
+      let problem = Problem(error)
+      return Reply.html(
+        .init(code: problem.status), around.pages.plain(status: problem.status, title: problem.title, detail: problem.detail))
+    }
+  }
+
+  private func formToken(_ secret: String?) -> String {
+    Hex.text(around.secret.code(over: Array("form\n\(secret ?? "nobody")".utf8)))
+  }
+
+  func page(_ request: Request, _ path: [String], failed: FailedForm?, status: Int?) async throws -> Response {
+    let (actor, secret) = try await actor(request)
+    if actor == .nobody, !["sign-in", "begin"].contains(path.first) {
+      let empty = try await around.house.inquire { try !$0.hasPeople() }
+      if empty { return Reply.redirect("/begin") }
+      if failed == nil { return Reply.redirect("/sign-in") }
+    }
+    let visit = Visit(
+      path: path, query: FormReader.pairs(request.uri.query ?? ""), registry: around.registry,
+      formToken: formToken(secret), freshKeys: (0..<24).map { _ in Hex.text(around.chance(16)) }, failed: failed)
+    let (pages, now) = (around.pages, around.now())
+    let answer = try await around.house.inquire { books in
+      try pages.page(visit, Desk(books: books, actor: actor, now: now, operation: "page", act: ""))
+    }
+    switch answer {
+    case .html(let given, let text): return Reply.html(.init(code: status ?? given), text)
+    case .redirect(let place): return Reply.redirect(place)
+    }
+  }
+
+  private func formSignIn(_ request: Request) async throws -> Response {
+    try refuseForeign(request)
+    let pairs = FormReader.pairs(String(decoding: try await body(of: request, most: 10_000), as: UTF8.self))
+    let name = pairs.first { $0.name == "name" }?.value ?? ""
+    let password = pairs.first { $0.name == "password" }?.value ?? ""
+    do {
+      let secret = try await signIn(name, password, address: "")
+      return Reply.redirect("/", [.setCookie: cookie(secret, seconds: 12 * 3600)])
+    } catch {
+      let problem = Problem(error)
+      let failed = FailedForm(
+        operation: "sign-in", values: [("name", name)], title: problem.title, detail: problem.detail, fields: [],
+        refusals: [])
+      return try await page(request, ["sign-in"], failed: failed, status: problem.status)
+    }
+  }
+
+  private func cookie(_ secret: String, seconds: Int) -> String {
+    "slipway=\(secret); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(seconds)" + (around.isTLS ? "; Secure" : "")
+  }
+
+  /// A form that another site made the browser send.
+  private func refuseForeign(_ request: Request) throws {
+    guard let site = request.headers[.fetchSite], !["same-origin", "none"].contains(site) else { return }
+    throw Caught(problem: Problem("foreign-form", "Not from here", status: 403, "This form came from another site. Open the page here and send it again."))
+  }
+
+  private func act(_ request: Request, _ path: [String]) async throws -> Response {
+    try refuseForeign(request)
+    let (actor, secret) = try await actor(request)
+    let pairs = FormReader.pairs(String(decoding: try await body(of: request), as: UTF8.self))
+    func hidden(_ name: String) -> String? { pairs.first { $0.name == name }?.value }
+    guard path.count == 2, let operation = around.registry.operation(path[1]), operation.isPublic else {
+      throw NotFound(subject: SubjectReference(kind: "operation", reference: path.last ?? ""))
+    }
+    guard hidden("form-token") == formToken(secret) else {
+      throw Caught(problem: Problem("form-token", "This form is too old", status: 403, "Your session has changed since it was shown. Go back, load the page again, and send it."))
+    }
+    do {
+      let body = FormReader.json(pairs, operation.spelling.fields)
+      let answer = try await perform(
+        operation, body, actor, seen: hidden("if-match").flatMap { Int($0) }, key: hidden("idempotency-key"))
+      return try await after(operation, answer, hidden("back"), request, pairs)
+    } catch {
+      let problem = Problem(error)
+      let failed = FailedForm(
+        operation: operation.name.text, values: pairs.filter { pair in !operation.secrets.contains(pair.name) },
+        title: problem.title, detail: problem.detail, fields: problem.fields, refusals: problem.refusals)
+      let place = operation.authority == .firstRun ? ["begin"] : path
+      return try await page(request, place, failed: failed, status: problem.status)
+    }
+  }
+
+  /// Where a form leads: the subject's page, or where it came from.
+  private func after(
+    _ operation: RegisteredOperation, _ answer: CallAnswer, _ back: String?, _ request: Request,
+    _ pairs: [(name: String, value: String)]
+  ) async throws -> Response {
+    if operation.name.text == CloseSession.name { return Reply.redirect("/sign-in", [.setCookie: cookie("", seconds: 0)]) }
+    if operation.authority == .firstRun {
+      let name = pairs.first { $0.name == "signInName" }?.value ?? ""
+      let password = pairs.first { $0.name == "password" }?.value ?? ""
+      return Reply.redirect("/", [.setCookie: cookie(try await signIn(name, password, address: ""), seconds: 12 * 3600)])
+    }
+    if !operation.shownOnce.isEmpty {
+      let lines = operation.shownOnce.compactMap { answer.document["answer"]?[$0]?.text }.joined(separator: "\n")
+      return Reply.html(.ok, around.pages.plain(status: 200, title: "Shown once: copy it now", detail: lines))
+    }
+    if let made = answer.document["answer"]?.members?.first(where: { $0.value.text != nil }), let reference = made.value.text {
+      return Reply.redirect("/\(RegisteredName(made.name).plural)/\(reference)")
+    }
+    // Only paths of this server, so that a form cannot lead elsewhere.
+    guard let back, back.hasPrefix("/"), !back.hasPrefix("//"), !back.contains("\\") else { return Reply.redirect("/") }
+    return Reply.redirect(back)
+  }
+
+  /// One event stream per browser: says that something changed, pages ask again.
+  func events(_ request: Request) async throws -> Response {
+    let (actor, _) = try await actor(request)
+    guard actor != .nobody else { throw NotAllowed.signInNeeded }
+    let ticks = live.listen()
+    let body = ResponseBody { writer in
+      try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
+      for await tick in ticks { try await writer.write(ByteBuffer(string: "id: \(tick)\ndata: {}\n\n")) }
+      try await writer.finish(nil)
+    }
+    return Response(
+      status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
+  }
+}

@@ -1,0 +1,128 @@
+import Evidence
+import HTTPTypes
+import Hummingbird
+import Operations
+import Packages
+import PeopleRules
+import Vocabulary
+
+/// Where every request comes in: finds out who it is, which room it is for, and spells the answer.
+struct Door: HTTPResponder {
+  typealias Context = BasicRequestContext
+  /// The largest body that is read into memory: 4 MiB. Files of the library are streamed.
+  static let largestBody = 4 * 1024 * 1024
+
+  let around: Surroundings
+  let passwords = Passwords()
+  let limit = SignInLimit()
+  let live = LiveHub()
+  let hosts: HostDoor
+
+  init(_ around: Surroundings) {
+    self.around = around
+    hosts = HostDoor(around: around, live: live)
+  }
+
+  func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    let path = request.uri.path.split(separator: "/").map { FormReader.decoded($0) }
+    do {
+      switch path.first {
+      case "api": return try await api(request, Array(path.dropFirst(2)))
+      case "host": return await hosts.respond(request, Array(path.dropFirst(2)))
+      case "healthz": return Reply.json(.ok, ["alive": true])
+      case "readyz":
+        _ = try await around.house.inquire { try $0.hasPeople() }
+        return Reply.json(.ok, ["ready": true])
+      case "openapi.json": return Reply.json(.ok, OpenAPI.document(around.registry))
+      case "static": return asset(path)
+      case "events": return try await events(request)
+      default: return await browser(request, path)
+      }
+    } catch {
+      return Reply.problem(Problem(error))
+    }
+  }
+
+  private func asset(_ path: [String]) -> Response {
+    guard path.count == 2, let asset = around.pages.assets[path[1]] else {
+      return Reply.problem(Problem("not-found", "Not found", status: 404, "There is no such file."))
+    }
+    return Reply.bytes(.ok, Array(asset.content.utf8), asset.type, [.cacheControl: "no-cache"])
+  }
+
+  func body(of request: Request, most: Int = Door.largestBody) async throws -> [UInt8] {
+    do {
+      let buffer = try await request.body.collect(upTo: most)
+      return Array(buffer.readableBytesView)
+    } catch {
+      throw Caught(
+        problem: Problem("too-large", "Too large", status: 413, "A body here may have \(most) bytes. Files of packages go to /api/v1/blobs."))
+    }
+  }
+
+  /// Who sends this: by cookie (pages) or bearer token (programs).
+  func actor(_ request: Request) async throws -> (actor: Actor, secret: String?) {
+    let bearer = request.headers[.authorization].flatMap { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : nil }
+    let cookie = (request.headers[.cookie] ?? "").split(separator: ";").compactMap { part -> String? in
+      let text = part.drop { $0 == " " }
+      return text.hasPrefix("slipway=") ? String(text.dropFirst(8)) : nil
+    }.first
+    guard let secret = bearer ?? cookie else { return (.nobody, nil) }
+    let way = bearer == nil ? "page" : "api"
+    let now = around.now()
+    let actor = try await around.house.inquire { books -> Actor? in
+      guard let key = try books.key(secret: AccessSecret.digest(secret)), key.expires > now,
+        let person = try books.load(Person.self, key.person.text)?.value, person.active
+      else { return nil }
+      return Actor(principal: .person(key.person), from: "\(way)/\(key.name)", grants: person.grants, scope: key.scope)
+    }
+    if let actor { return (actor, secret) }
+    // A token that is not known is an error; a cookie that is not known is nobody, who is shown the sign-in page.
+    if bearer != nil { throw Caught(problem: Problem("sign-in-needed", "Sign in first", status: 401, "This token is not known, was revoked, or has ended.")) }
+    return (.nobody, nil)
+  }
+
+  /// Runs an operation in its transaction and tells the open pages.
+  func perform(
+    _ operation: RegisteredOperation, _ body: JSON, _ actor: Actor, seen: Int?, key: String?
+  ) async throws -> CallAnswer {
+    let print = around.secret.code(over: Array("\(operation.name.text)\n".utf8) + body.canonicalBytes)
+    var call = Call(
+      operation: operation.name.text, body: body, actor: actor, seen: seen, key: key, fingerprint: Hex.text(print),
+      act: "a-" + Hex.text(around.chance(8)), at: around.now())
+    for name in operation.secrets {
+      guard let password = body[name]?.text else { continue }
+      call.verifiers[name] = try await passwords.verifier(of: Array(password.utf8), salt: around.chance(16))
+    }
+    let (registry, ready) = (around.registry, call)
+    let answer = try await around.house.transact { try registry.perform(ready, $0) }
+    if !answer.wasRepeat { live.tell() }
+    return answer
+  }
+
+  /// Checks a password and opens a session; gives the cookie.
+  func signIn(_ name: String, _ password: String, address: String) async throws -> String {
+    let now = around.now()
+    let names = ["account:\(name)", "address:\(address)"]
+    if let wait = limit.wait(for: names, at: now) {
+      throw Caught(problem: Problem("too-many-attempts", "Too many attempts", status: 429, "Try again in \(wait) seconds.", retryAfter: wait))
+    }
+    let account = try await around.house.inquire { books in
+      try books.account(signInName: name).map { (person: $0.person, verifier: $0.verifier) }
+    }
+    guard try await passwords.matches(Array(password.utf8), account?.verifier), let account else {
+      limit.failed(names, at: now)
+      throw Caught(problem: Problem("sign-in-failed", "Not signed in", status: 401, "Name and password do not belong together."))
+    }
+    limit.succeeded(names[0])
+    let secret = Hex.text(around.chance(32))
+    guard let operation = around.registry.operation(OpenSession.name) else { return secret }
+    _ = try await perform(
+      operation,
+      [
+        "person": .string(account.person.text), "secret": .string(AccessSecret.digest(secret).text),
+        "address": .string(address),
+      ], .server, seen: nil, key: nil)
+    return secret
+  }
+}

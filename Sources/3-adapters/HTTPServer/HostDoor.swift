@@ -1,0 +1,286 @@
+import Evidence
+import DeploymentRules
+import HTTPTypes
+import Hummingbird
+import Operations
+import Packages
+import Synchronization
+import Vocabulary
+import Wire
+
+/// `/host/v1/…`: what hosts say and are told (docs/decisions/0006).
+final class HostDoor: Sendable {
+  /// Time between polls: short while there is work, a minute when idle.
+  private static let busyPace = Span.seconds(1)
+  private static let sessionTerm = Span.hours(1)
+
+  private struct Session {
+    var host: HostIdentifier
+    var key: MessageKey
+    var until: Moment
+    var window = CounterWindow()
+  }
+
+  private let around: Surroundings
+  private let live: LiveHub
+  private let sessions = Mutex<[String: Session]>([:])
+
+  init(around: Surroundings, live: LiveHub) {
+    self.around = around
+    self.live = live
+  }
+
+  func respond(_ request: Request, _ path: [String]) async -> Response {
+    do {
+      switch (request.method, path.first ?? "") {
+      case (.post, "enrol"): return try await enrol(request)
+      case (.get, "root"): return try await root(path)
+      case (.post, "session"): return try await session(request)
+      default: return try await authenticated(request, path)
+      }
+    } catch {
+      return Reply.problem(Problem(error))
+    }
+  }
+
+  private func body(_ request: Request) async throws -> [UInt8] {
+    let buffer = try await request.body.collect(upTo: Door.largestBody)
+    return Array(buffer.readableBytesView)
+  }
+
+  private func signed(_ request: [UInt8], _ answer: [UInt8]) -> Response {
+    let signature = SignedBytes.header(SignedBytes.answer(request: request, body: answer), by: around.answers)
+    return Reply.bytes(.ok, answer, "application/json", [Self.name(WireHeader.signature): signature])
+  }
+
+  private static func name(_ text: String) -> HTTPField.Name { HTTPField.Name(text) ?? .server }
+
+  private func denied(_ detail: String) -> Caught {
+    Caught(problem: Problem("host-unknown", "Not known", status: 401, detail))
+  }
+
+  private func enrol(_ request: Request) async throws -> Response {
+    let bytes = try await body(request)
+    let message = try EnrolRequest(bytes: bytes)
+    let signature = request.headers[Self.name(WireHeader.signature)] ?? ""
+    guard SignedBytes.isValid(signature, over: SignedBytes.enrol(body: bytes), by: message.signingKey) else {
+      throw denied("The enrolment is not signed by its own key.")
+    }
+    let digest = Digest.sha256(of: bytes)
+    let invitation = try await around.house.inquire { try $0.invitation(message.id) }
+    guard let invitation else { throw denied("There is no such enrolment token.") }
+    let isRepeat = invitation.usedBy == digest
+    guard isRepeat || Hex.bytes(invitation.secret).map({ EnrolRequest.isProven(bytes, by: MessageKey(bytes: $0)) && !$0.isEmpty }) == true
+    else { throw denied("The enrolment token does not fit, or was used.") }
+    guard invitation.purpose == message.environment.rawValue else {
+      throw denied("This token is for a \(invitation.purpose) host.")
+    }
+    guard let operation = around.registry.operation(EnrolHost.name) else { throw denied("No enrolment here.") }
+    let registry = around.registry
+    let call = Call(
+      operation: operation.name.text,
+      body: [
+        "invitation": .string(message.id), "request": .string(digest.text),
+        "signingKey": .string(message.signingKey.hex), "agreementKey": .string(Hex.text(message.agreementKey)),
+      ], actor: .server, seen: nil, key: nil, fingerprint: "", act: "a-" + Hex.text(around.chance(8)), at: around.now())
+    let answer = try await around.house.transact { try registry.perform(call, $0) }
+    live.tell()
+    guard let text = answer.document["answer"]?["host"]?.text ?? answer.document["answer"]?.text, let host = HostIdentifier(text)
+    else { throw denied("The enrolment brought no host.") }
+    return signed(bytes, EnrolAnswer(host: host, root: try await roots(after: 0)).bytes)
+  }
+
+  private func roots(after version: Int) async throws -> [Envelope] {
+    try await around.house.inquire { books in
+      guard let newest = try books.metadata("root", version: nil), newest.version > version else { return [] }
+      return try (version + 1...newest.version).compactMap { number in
+        try books.metadata("root", version: number).map { try Envelope(bytes: Array($0.envelope.utf8)) }
+      }
+    }
+  }
+
+  private func root(_ path: [String]) async throws -> Response {
+    guard path.count == 2, let number = Int(path[1]), number > 0 else { throw denied("A root's number is needed.") }
+    guard let kept = try await around.house.inquire({ try $0.metadata("root", version: number) }) else {
+      return Reply.problem(Problem("not-found", "Not found", status: 404, "There is no root \(number)."))
+    }
+    return Reply.bytes(.ok, Array(kept.envelope.utf8), "application/json")
+  }
+
+  private func session(_ request: Request) async throws -> Response {
+    let bytes = try await body(request)
+    let message = try SessionRequest(bytes: bytes)
+    let host = try await around.house.inquire { try $0.load(Host.self, message.host.text)?.value }
+    guard let host, !host.retired, let key = Hex.bytes(host.signingKey).flatMap(VerifyingKey.init(bytes:)),
+      SignedBytes.isValid(
+        request.headers[Self.name(WireHeader.signature)] ?? "", over: SignedBytes.session(body: bytes), by: key)
+    else { throw denied("This host is not known here, or its key is another.") }
+    guard let own = AgreementKey(rawBytes: around.chance(32)),
+      let name = SessionName(node: "a", chance: around.chance(8))
+    else { throw denied("No session could be made; try again.") }
+    let now = around.now()
+    let answer = SessionAnswer(
+      at: now, ephemeral: own.publicBytes, session: name, until: now + Self.sessionTerm
+    ).bytes
+    guard
+      let agreed = SessionAgreement.key(
+        own: own, other: message.ephemeral, nonce: message.nonce, request: bytes, answer: answer)
+    else { throw denied("The ephemeral key is no good.") }
+    sessions.withLock { all in
+      all = all.filter { $0.value.until > now }
+      all[name.text] = Session(host: message.host, key: agreed, until: now + Self.sessionTerm)
+    }
+    return signed(bytes, answer)
+  }
+
+  private func authenticated(_ request: Request, _ path: [String]) async throws -> Response {
+    let bytes = try await body(request)
+    let name = request.headers[Self.name(WireHeader.session)] ?? ""
+    let counter = request.headers[Self.name(WireHeader.counter)].flatMap { Int64($0) } ?? 0
+    let code = request.headers[Self.name(WireHeader.code)] ?? ""
+    let now = around.now()
+    let target = request.uri.path + (request.uri.query.map { "?" + $0 } ?? "")
+    let known = sessions.withLock { all -> (HostIdentifier, MessageKey)? in
+      guard var session = all[name], session.until > now,
+        MessageCode.isValid(
+          code, method: request.method.rawValue, path: target, body: bytes, counter: counter, key: session.key),
+        session.window.take(counter)
+      else { return nil }
+      all[name] = session
+      return (session.host, session.key)
+    }
+    guard let (host, key) = known else { throw denied("Make a new session.") }
+    if request.method == .get, path.count == 2, path[0] == "blobs", let digest = Digest(hex: path[1]) {
+      return try await file(digest, range: request.headers[.range])
+    }
+    let (status, answer) = await answer(path, bytes, host)
+    return Reply.bytes(
+      .init(code: status), answer, "application/json",
+      [Self.name(WireHeader.code): MessageCode.answer(counter: counter, status: status, body: answer, key: key)])
+  }
+
+  private func answer(_ path: [String], _ bytes: [UInt8], _ host: HostIdentifier) async -> (Int, [UInt8]) {
+    do {
+      switch path.first {
+      case "poll": return (200, try await poll(PollRequest(bytes: bytes), host).bytes)
+      case "begin": return (200, try await begin(BeginRequest(bytes: bytes), host).bytes)
+      case "report":
+        let report = try Report(bytes: bytes)
+        let known = try await tell(
+          ReportFromHost.name,
+          [
+            "order": .string(report.order.text), "number": .int(Int64(report.number)),
+            "body": .string(String(decoding: bytes, as: UTF8.self)),
+          ], host)
+        return (200, receipt(known["known"] == true || known == true))
+      case "inventory":
+        _ = try Inventory(bytes: bytes)
+        _ = try await tell(InventoryFromHost.name, ["body": .string(String(decoding: bytes, as: UTF8.self))], host)
+        return (200, receipt(false))
+      default: return (404, JSON.object([]).canonicalBytes)
+      }
+    } catch {
+      let problem = Problem(error)
+      return (problem.status, problem.json.canonicalBytes)
+    }
+  }
+
+  private func receipt(_ known: Bool) -> [UInt8] {
+    let json: JSON = [
+      "at": .int(around.now().milliseconds), "known": .bool(known), "protocol": .int(Int64(WireProtocol.number)),
+    ]
+    return json.canonicalBytes
+  }
+
+  private func tell(_ operation: String, _ body: JSON, _ host: HostIdentifier) async throws -> JSON {
+    let actor = Actor(principal: .host(host), from: "host/\(host.text)")
+    let call = Call(
+      operation: operation, body: body, actor: actor, seen: nil, key: nil, fingerprint: "",
+      act: "a-" + Hex.text(around.chance(8)), at: around.now())
+    let registry = around.registry
+    let answer = try await around.house.transact { try registry.perform(call, $0) }
+    live.tell()
+    return answer.document["answer"] ?? .null
+  }
+
+  private func poll(_ message: PollRequest, _ host: HostIdentifier) async throws -> PollAnswer {
+    let now = around.now()
+    let roots = try await roots(after: message.versions.root)
+    return try await around.house.inquire { books in
+      var newer = NewerMetadata(roots: roots)
+      if let targets = try books.metadata("targets", version: nil), targets.version > message.versions.targets {
+        newer.targets = try Envelope(bytes: Array(targets.envelope.utf8))
+      }
+      if let stamp = try books.metadata("timestamp", version: nil), stamp.version > message.versions.timestamp {
+        newer.timestamp = try Envelope(bytes: Array(stamp.envelope.utf8))
+      }
+      var orders: [Envelope] = []
+      var floors: [DeploymentFloor] = []
+      for order in try books.orders(for: host, after: 0) where !order.ended {
+        guard let deployment = try books.load(Deployment.self, order.deployment.text)?.value else { continue }
+        floors.append(DeploymentFloor(deployment: order.deployment, epoch: deployment.epoch))
+        if deployment.state == .running, deployment.epoch == order.epoch {
+          orders.append(try Envelope(bytes: Array(order.envelope.utf8)))
+        }
+      }
+      let inventory = try books.inventory(of: host).flatMap { try? Inventory(bytes: $0.bytes) }
+      let wants = inventory == nil || (message.inventory != nil && inventory?.factsDigest != message.inventory)
+      return PollAnswer(
+        at: now, comeBackIn: Self.busyPace, floors: OrderFloors(all: 1, deployments: floors), metadata: newer,
+        orders: orders, wantsInventory: wants)
+    }
+  }
+
+  /// The last word before the first effect: a halt or a withdrawal that came a second ago is seen here.
+  private func begin(_ message: BeginRequest, _ host: HostIdentifier) async throws -> BeginAnswer {
+    let now = around.now()
+    return try await around.house.inquire { books in
+      func no(_ rule: String, _ because: String, _ clears: String) -> BeginAnswer {
+        BeginAnswer(
+          at: now, isGo: false, goodFor: Span(milliseconds: 0),
+          refusals: [Objection(rule, because: because, clears: clears)])
+      }
+      guard let order = try books.order(message.order), order.host == host else {
+        return no("order-known", "the server gave this host no such order", "poll again")
+      }
+      guard let deployment = try books.load(Deployment.self, order.deployment.text)?.value,
+        deployment.state == .running, deployment.epoch == message.epoch
+      else { return no("deployment-running", "\(order.deployment.text) was halted", "wait for a new order") }
+      return BeginAnswer(at: now, isGo: true, goodFor: .seconds(3), refusals: [])
+    }
+  }
+
+  /// A file of the library, or a package description, by digest.
+  private func file(_ digest: Digest, range: String?) async throws -> Response {
+    if let description = try await around.house.inquire({ try $0.description(digest) }) {
+      return Reply.bytes(.ok, description, "application/octet-stream")
+    }
+    return Self.blob(digest, around, range: range)
+  }
+
+  static func blob(_ digest: Digest, _ around: Surroundings, range: String?) -> Response {
+    guard let length = try? around.blobs.length(digest) else {
+      return Reply.problem(Problem("not-found", "Not found", status: 404, "The library has no such file."))
+    }
+    var start: Int64 = 0
+    if let range, range.hasPrefix("bytes="), let from = Int64(range.dropFirst(6).prefix { $0 != "-" }) { start = from }
+    guard start <= length else {
+      return Reply.problem(Problem("range", "Range", status: 416, "The file has \(length) bytes."))
+    }
+    let shelf = around.blobs
+    let piece = 256 * 1024
+    let body = ResponseBody(contentLength: Int(length - start)) { [start] writer in
+      var at = start
+      while at < length {
+        let bytes = try shelf.read(digest, from: at, count: piece)
+        guard !bytes.isEmpty else { break }
+        try await writer.write(ByteBuffer(bytes: bytes))
+        at += Int64(bytes.count)
+      }
+      try await writer.finish(nil)
+    }
+    var fields: HTTPFields = [.contentType: "application/octet-stream", .acceptRanges: "bytes"]
+    if range != nil { fields[.contentRange] = "bytes \(start)-\(max(start, length - 1))/\(length)" }
+    return Response(status: range == nil ? .ok : .partialContent, headers: fields, body: body)
+  }
+}

@@ -1,0 +1,82 @@
+import Evidence
+import Ledger
+import Operations
+import SQL
+import Vocabulary
+
+/// The records of one installation: transactions over its books, its log, checkpoints and exports.
+///
+/// Errors of the database come as `Fault`; everything that the work itself throws comes as it is.
+public final class Office: Sendable {
+  let door: EngineDoor
+  let ports: OfficePorts
+  private let sequencer: Sequencer
+
+  /// - Parameter sequencer: The one whose `witness` the engine was given.
+  public init(engine: EngineDoor, sequencer: Sequencer, ports: OfficePorts) {
+    (door, self.sequencer, self.ports) = (engine, sequencer, ports)
+  }
+
+  /// Brings the schema to today, takes up the log, and sees that it extends what was published.
+  ///
+  /// - Parameter remembered: The text of the checkpoint that is kept outside the database; nil if there is none yet.
+  /// - Throws: `Fault` `database-newer`, `record-damaged` or `log-shorter-than-published`.
+  public func open(remembered: String?) async throws {
+    let (sequencer, key) = (sequencer, ports.checkpointKey)
+    try await write { connection in
+      try Schema.bring(connection)
+      try sequencer.restore(connection)
+      guard let remembered else { return }
+      try Self.check(remembered, key, connection)
+    }
+  }
+
+  private static func check(_ text: String, _ key: CheckpointKey, _ connection: any SQLConnection) throws {
+    let checkpoint: Checkpoint
+    do {
+      let signed = try SignedCheckpoint(text: text)
+      _ = try signed.authenticate(by: [key.verifier])
+      checkpoint = signed.checkpoint
+    } catch {
+      throw Fault(
+        "checkpoint-not-ours", says: "The kept checkpoint is not of this log. \(error.says)",
+        remedy: "Put back the checkpoint file and the log's key that belong to this database.")
+    }
+    guard try LogState.read(connection).extends(size: checkpoint.size, root: checkpoint.root, connection) else {
+      throw Fault(
+        "log-shorter-than-published",
+        says: "The database does not hold the log of \(checkpoint.size) entries that was published. An old backup?",
+        remedy: "Restore a newer backup, or begin a new origin with «slipway admin».")
+    }
+  }
+
+  /// Runs work in one transaction and answers after COMMIT; what it throws undoes all that it did.
+  @discardableResult
+  public func transact<T: Sendable>(_ body: @escaping @Sendable (any Books) throws -> T) async throws -> T {
+    let ports = ports
+    return try await write { try body(SQLBooks($0, ports: ports)) }
+  }
+
+  /// Asks one unchanging state of the books; what is written on the way is refused by the database.
+  public func inquire<T: Sendable>(_ body: @escaping @Sendable (any Books) throws -> T) async throws -> T {
+    let ports = ports
+    return try await read { try body(SQLBooks($0, ports: ports)) }
+  }
+
+  public func close() async throws {
+    do { try await door.close() } catch { throw Faults.known(error) }
+  }
+
+  @discardableResult
+  func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
+    let answer = Answer<T>()
+    do { try await door.write { answer.keep(try body($0)) } } catch { throw Faults.known(error) }
+    return try answer.taken()
+  }
+
+  func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
+    let answer = Answer<T>()
+    do { try await door.read { answer.keep(try body($0)) } } catch { throw Faults.known(error) }
+    return try answer.taken()
+  }
+}

@@ -1,0 +1,123 @@
+import ChangeRules
+import ConfigurationRules
+import DeploymentRules
+import Evidence
+import Operations
+import PeopleRules
+import ReleaseRules
+import Vocabulary
+
+extension ActPage {
+  /// Gathers from the books what the form begins with.
+  static func prepared(_ operation: RegisteredOperation, _ scene: Scene, _ desk: Desk) throws -> ActPage {
+    var page = ActPage(operation: operation, scene: scene)
+    let noun = operation.name.noun
+    let typed = scene.visit.failed?.values ?? scene.visit.query
+    let reference = typed.first { $0.name == noun }?.value
+    if operation.takesReference, let reference {
+      page.version = try desk.books.version(of: SubjectReference(kind: noun, reference: reference))
+      page.standing = try standing(operation, reference, desk)
+    }
+    // What a release-bound role allows depends on the release, which the form may only name later.
+    let release = typed.first { $0.name == "release" }.flatMap { ReleaseReference($0.value) }
+    let judged = operation.authority.judge(
+      scene.actor, for: release, asking: false, scope: operation.scope,
+      installationIsEmpty: operation.authority == .firstRun ? try !desk.books.hasPeople() : false)
+    if case .failure(let no) = judged { page.refused = no }
+    if page.refused == nil { page.known = try known(kinds(operation.spelling), purpose(operation), desk) }
+    return page
+  }
+
+  /// An edit begins with what is there.
+  private static func standing(
+    _ operation: RegisteredOperation, _ reference: String, _ desk: Desk
+  ) throws -> [(name: String, value: String)] {
+    switch operation.name.text {
+    case "request.edit":
+      guard let it = try desk.find(ChangeRequest.self, reference)?.value.content else { return [] }
+      return try text(it, desk).formPairs("", operation.spelling)
+    case "release.plan":
+      guard let plan = try desk.find(Release.self, reference)?.value.plan else { return [] }
+      let json: JSON = [
+        "hosts": .array(plan.hosts.map { .string($0.text) }), "from": .int(plan.window.from.milliseconds),
+        "until": .int(plan.window.until.milliseconds),
+        "parameters": .array(plan.parameters.map(Setting.shape.write)),
+      ]
+      return json.formPairs("", operation.spelling)
+    case "release.choose-package":
+      guard let package = try desk.find(Release.self, reference)?.value.package else { return [] }
+      return [(name: "package", value: package.package.text)]
+    case "release.sign-off":
+      let last = try desk.find(Release.self, reference)?.value.deployments.last
+      return last.map { [(name: "deployment", value: $0.text)] } ?? []
+    default: return []
+    }
+  }
+
+  private static func text(_ it: RequestContent, _ desk: Desk) throws -> JSON {
+    var members: [JSON.Member] = [
+      .init("title", .string(try desk.text(it.title))), .init("description", .string(try desk.text(it.description))),
+      .init("need", .string(try desk.text(it.need))), .init("benefit", .string(try desk.text(it.benefit))),
+      .init("risk", .string(try desk.text(it.risk))), .init("resources", .string(try desk.text(it.resources))),
+      .init("category", .string(it.category.rawValue)), .init("impact", .string(it.impact.rawValue)),
+      .init("urgency", .string(it.urgency.rawValue)), .init("items", .array(it.items.map { .string($0.text) })),
+    ]
+    if let cost = it.cost { members.append(.init("cost", Money.shape.write(cost))) }
+    if let day = it.requiredBy { members.append(.init("requiredBy", .string(day.text))) }
+    return ["text": .object(members)]
+  }
+
+  /// Hosts of the other purpose would be refused; they are not offered.
+  private static func purpose(_ operation: RegisteredOperation) -> HostPurpose? {
+    switch operation.name.text {
+    case "release.try": .laboratory
+    case "release.plan": .production
+    default: nil
+    }
+  }
+
+  /// Kinds of references that the form asks for.
+  private static func kinds(_ spelling: Spelling) -> [String] {
+    switch spelling {
+    case .reference(let kind, _): [kind]
+    case .list(let element, _, _): kinds(element)
+    case .record(let fields), .choice(let fields): fields.flatMap { kinds($0.spelling) }
+    case .text, .secret, .whole, .yesOrNo, .oneOf, .moment, .date, .anything: []
+    }
+  }
+
+  /// The first two hundred of each kind: enough to choose from, little enough for a page.
+  private static func known(_ kinds: [String], _ purpose: HostPurpose?, _ desk: Desk) throws -> [String: [Known]] {
+    var out: [String: [Known]] = [:]
+    let all = ListRequest(limit: 200)
+    for kind in Set(kinds).sorted() {
+      switch kind {
+      case "host":
+        out[kind] = try ListHosts(asked: .init(all)).ask(desk).items.filter {
+          !$0.retired && $0.purpose == purpose ?? $0.purpose
+        }
+        .map { Known(value: $0.host.text, label: "\($0.name), \($0.purpose.rawValue)") }
+      case "package":
+        out[kind] = try ListPackages(asked: .init(all)).ask(desk).items
+          .map { Known(value: $0.package.text, label: $0.status.rawValue) }
+      case "request":
+        out[kind] = try ListRequests(asked: .init(all)).ask(desk).items
+          .map { Known(value: $0.request.text, label: "\($0.title), \($0.status.label)") }
+      case "release":
+        out[kind] = try desk.books.list(Release.self, all).rows
+          .map { Known(value: $0.value.identifier.text, label: "\(try desk.text($0.value.title))") }
+      case "person":
+        out[kind] = try ListPeople(asked: .init(all)).ask(desk).items.filter(\.active)
+          .map { Known(value: $0.person.text, label: $0.name) }
+      case "item":
+        out[kind] = try ListItems(asked: .init(all)).ask(desk).items
+          .map { Known(value: $0.item.text, label: "\($0.name), \($0.itemClass)") }
+      case "deployment":
+        out[kind] = try ListDeployments(asked: .init(all)).ask(desk).items
+          .map { Known(value: $0.deployment.text, label: "\($0.release.text), \($0.state.rawValue)") }
+      default: break
+      }
+    }
+    return out
+  }
+}

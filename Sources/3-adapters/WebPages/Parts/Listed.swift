@@ -1,0 +1,88 @@
+import Evidence
+import Operations
+import Vocabulary
+
+/// A list's state stands in its address: filters, order, place. So every list can be linked, kept and sent.
+struct Listed<S: Subject> {
+  var scene: Scene
+  var asked: ListAsked<S>
+  /// What of the address could not be read.
+  var problems: [FieldProblem]
+
+  init(_ scene: Scene, order: String? = nil) {
+    self.scene = scene
+    let known = S.facetNotes.map(\.name) + ["sort", "after"]
+    var members: [JSON.Member] = []
+    for pair in scene.visit.query where !pair.value.isEmpty && known.contains(pair.name) {
+      if !members.contains(where: { $0.name == pair.name }) { members.append(.init(pair.name, .string(pair.value))) }
+    }
+    if let order, !members.contains(where: { $0.name == "sort" }) { members.append(.init("sort", .string(order))) }
+    do {
+      asked = try ListAsked<S>.shape.read(.object(members))
+      problems = []
+    } catch {
+      asked = ListAsked(ListRequest())
+      problems = error.problems
+    }
+  }
+
+  /// A heading that sorts by a facet; a second press turns the order round.
+  func column(_ label: String, by facet: String) -> Table.Column {
+    let request = asked.request
+    let now = request.sort == facet
+    let next = now && !request.descending ? "-" + facet : facet
+    let sorted = now ? (request.descending ? "descending" : "ascending") : nil
+    let arrow: HTML =
+      now ? (request.descending ? " <span aria-hidden=\"true\">↓</span>" : " <span aria-hidden=\"true\">↑</span>") : ""
+    return Table.Column(
+      heading: "<a href=\"\(scene.here("sort", next))\">\(label)\(arrow)</a>", sorted: sorted)
+  }
+
+  func next(_ key: String?) -> HTML {
+    let first: HTML =
+      scene.visit.value("after") == nil ? "" : "<a class=\"button\" href=\"\(scene.here("after", ""))\">First page</a> "
+    let more = key.map { key -> HTML in
+      "<a class=\"button\" rel=\"next\" href=\"\(scene.here("after", key))\">Next page</a>"
+    }
+    return "<p class=\"acts\">\(first)\(more)</p>"
+  }
+
+  enum Filter {
+    case choice(String, label: String, [(value: String, word: String)])
+    case text(String, label: String)
+  }
+
+  /// The filters as a form that only reads; what the address says stands in it.
+  func filters(_ filters: [Filter]) -> HTML {
+    let fields = HTML.each(filters) { filter in
+      switch filter {
+      case .choice(let name, let label, let options):
+        let all = HTML.each(options) { (it: (value: String, word: String)) -> HTML in
+          "<option value=\"\(it.value)\"\(it.value == scene.visit.value(name) ? " selected" : "" as HTML)>\(it.word)</option>"
+        }
+        return """
+          <label>\(label) <select name="\(name)"><option value="">all</option>\(all)</select></label>
+          """
+      case .text(let name, let label):
+        return """
+          <label>\(label) <input type="text" name="\(name)" maxlength="200" value="\(scene.visit.value(name) ?? "")">\
+          </label>
+          """
+      }
+    }
+    let sort = scene.visit.value("sort").map { sort -> HTML in
+      "<input type=\"hidden\" name=\"sort\" value=\"\(sort)\">"
+    }
+    let wrong: HTML =
+      problems.isEmpty
+      ? ""
+      : """
+      <p class="says">This address could not be read, so everything is shown: \
+      \(problems.map { "\($0.pointer) \($0.says)" }.joined(separator: "; ")).</p>
+      """
+    return """
+      <form class="filters" method="get" action="/\(scene.visit.path.first ?? "")" aria-label="Filters">\(fields)\(sort)\
+      <button class="button" type="submit">Show</button></form>\(wrong)
+      """
+  }
+}

@@ -1,0 +1,66 @@
+import Evidence
+import Operations
+import PeopleRules
+import Vocabulary
+
+/// A «no» as a page shows it: why, what clears it, who can, and when time alone does.
+enum Problems {
+  static func list(_ refusals: [JSON]) -> HTML {
+    "<ol class=\"reasons\">\(HTML.each(refusals) { (one: JSON) -> HTML in "<li>\(item(one))</li>" })</ol>"
+  }
+
+  static func sheet(_ heading: String, _ refusals: [JSON]) -> HTML {
+    "<section class=\"sheet blockers\"><h2>\(heading)</h2>\(list(refusals))</section>"
+  }
+
+  private static func item(_ refusal: JSON) -> HTML {
+    let names = (refusal["names"]?.items ?? []).compactMap { $0.text.flatMap(SubjectReference.init(text:)) }
+    let roles = (refusal["by"]?.items ?? []).compactMap { $0.text.flatMap(Role.init(rawValue:)) }
+    let because = LinkedText.html(refusal["because"]?.text ?? "", naming: names)
+    let clears = LinkedText.html(refusal["clears"]?.text ?? "", naming: names)
+    let later = refusal["notBefore"]?.whole.map { milliseconds -> HTML in
+      " · not before \(Wording.html(Moment(milliseconds: milliseconds)))"
+    }
+    let who: HTML = roles.isEmpty ? "" : Mark.hold.html(roles.map(\.label).joined(separator: ", "))
+    return """
+      <span><strong>\(because)</strong><br><span class="quiet">\(clears)\(later) · \
+      rule \(refusal["rule"]?.text ?? "")</span></span><span class="who">\(who)</span>
+      """
+  }
+
+  /// A refused form, on top of the page.
+  static func notice(_ failed: FailedForm) -> HTML {
+    let fields: HTML =
+      failed.fields.isEmpty
+      ? ""
+      : "<ul>\(HTML.each(failed.fields) { (it: FieldProblem) -> HTML in "<li>\(place(it)): \(it.says)</li>" })</ul>"
+    let refusals: HTML = failed.refusals.isEmpty ? "" : list(failed.refusals)
+    let detail: HTML = failed.detail.isEmpty ? "" : "<p>\(failed.detail)</p>"
+    return """
+      <section class="sheet problem" role="alert" tabindex="-1"><h2>\(failed.title)</h2>\(detail)\(fields)\(refusals)\
+      </section>
+      """
+  }
+
+  private static func place(_ problem: FieldProblem) -> HTML {
+    let name = fieldName(problem.pointer)
+    return name.isEmpty ? "The form" : "<a href=\"#f-\(name)\">\(label(name))</a>"
+  }
+
+  static func label(_ name: String) -> String {
+    name.split(separator: ".").map {
+      FieldNote(name: String($0), about: "", required: false, spelling: .anything).label
+    }.joined(separator: " · ")
+  }
+
+  /// `/text/items/0` → `text.items`: the field of the form in which the problem stands. A number is a place in a list,
+  /// and a list is one field.
+  static func fieldName(_ pointer: String) -> String {
+    pointer.split(separator: "/").prefix { Int($0) == nil }.joined(separator: ".")
+  }
+}
+
+extension FieldNote {
+  /// The mark of a field that must be filled.
+  var isWanted: Bool { required && standing == nil }
+}

@@ -1,0 +1,56 @@
+/// A table with a caption and `scope` on its headings. Rows can be walked with j and k.
+struct Table {
+  struct Column {
+    var heading: HTML
+    var isNumber = false
+    /// `ascending` or `descending`, where the list is sorted by it.
+    var sorted: String?
+
+    init(_ heading: String, number: Bool = false) {
+      self.heading = HTML(escaping: heading)
+      isNumber = number
+    }
+
+    init(heading: HTML, sorted: String?) {
+      self.heading = heading
+      self.sorted = sorted
+    }
+  }
+
+  var caption: String
+  /// The caption is read aloud only, where a heading already says it.
+  var quietCaption = true
+  var columns: [Column]
+  var rows: [[HTML]]
+  /// What stands there when there is nothing: what will come, and from where.
+  var empty: HTML
+
+  var html: HTML {
+    guard !rows.isEmpty else { return "<p class=\"empty\">\(empty)</p>" }
+    let heads = HTML.each(columns) { column in
+      let sort = column.sorted.map { way -> HTML in " aria-sort=\"\(way)\"" }
+      let number: HTML = column.isNumber ? " class=\"num\"" : ""
+      return "<th scope=\"col\"\(number)\(sort)>\(column.heading)</th>"
+    }
+    let body = HTML.each(rows) { (cells: [HTML]) -> HTML in
+      let inside = HTML.each(zip(cells, columns)) { (cell: HTML, column: Column) -> HTML in
+        let number: HTML = column.isNumber ? " class=\"num\"" : ""
+        return "<td\(number)>\(cell)</td>"
+      }
+      return "<tr data-row>\(inside)</tr>\n"
+    }
+    return """
+      <div class="scroll" role="region" aria-label="\(caption)" tabindex="0"><table>\
+      <caption\(quietCaption ? " class=\"unseen\"" : "" as HTML)>\(caption)</caption>
+      <thead><tr>\(heads)</tr></thead><tbody>
+      \(body)</tbody></table></div>
+      """
+  }
+}
+
+/// A coloured word with a form of its own, so that it does not depend on colour.
+enum Mark: String {
+  case go, hold, stop, idle
+
+  func html(_ word: String) -> HTML { "<span class=\"mark \(rawValue)\">\(word)</span>" }
+}

@@ -1,0 +1,110 @@
+import ChangeRules
+import ConfigurationRules
+import DeploymentRules
+import Evidence
+import Operations
+import PeopleRules
+import ReleaseRules
+import Vocabulary
+
+/// The lists.
+struct ListPages {
+  var scene: Scene
+  var desk: Desk
+
+  func page(_ name: String) throws -> PageAnswer? {
+    switch name {
+    case "requests":
+      let listed = Listed<ChangeRequest>(scene, order: "-number")
+      return shown("Requests", .requests, RequestViews.list(try ListRequests(asked: listed.asked).ask(desk), listed))
+    case "releases":
+      var listed = Listed<Release>(scene, order: "-openedAt")
+      listed.asked.request.limit = 200
+      let answer = try ListReleases(asked: listed.asked).ask(desk)
+      let next: HTML = answer.next == nil && scene.visit.value("after") == nil ? .empty : listed.next(answer.next)
+      return shown("Releases", .releases, live: true, ReleaseViews.board(answer.items, next: next, scene))
+    case "deployments":
+      let listed = Listed<Deployment>(scene, order: "-number")
+      let answer = try ListDeployments(asked: listed.asked).ask(desk)
+      return shown("Deployments", .deployments, live: true, DeploymentViews.list(answer, listed))
+    case "hosts":
+      let listed = Listed<Host>(scene, order: "name")
+      return shown("Hosts", .hosts, HostViews.list(try ListHosts(asked: listed.asked).ask(desk), listed))
+    case "items":
+      let listed = Listed<ConfigurationItem>(scene, order: "number")
+      return shown("Configuration", .items, ItemViews.list(try ListItems(asked: listed.asked).ask(desk), listed))
+    case "packages":
+      let listed = Listed<LibraryVersion>(scene)
+      return shown(
+        "Software library", .packages, PackageViews.list(try ListPackages(asked: listed.asked).ask(desk), listed))
+    case "people":
+      let listed = Listed<Person>(scene)
+      return shown("People and roles", .people, PeopleViews.list(try ListPeople(asked: listed.asked).ask(desk), listed))
+    default: return nil
+    }
+  }
+
+  private func shown(_ title: String, _ place: Place, live: Bool = false, _ body: HTML) -> PageAnswer {
+    Shell.page(scene, title: title, at: place, live: live, body)
+  }
+}
+
+/// One subject each, with what the log says of it.
+struct DetailPages {
+  var scene: Scene
+  var desk: Desk
+
+  func page(_ folder: String, _ reference: String) throws -> PageAnswer? {
+    switch folder {
+    case "requests":
+      guard let request = RequestReference(reference) else { return nil }
+      let it = try ShowRequest(request: request).ask(desk)
+      return shown(
+        "\(reference) \(it.row.title)", .requests, live: true,
+        RequestViews.show(it, log: try log(request.subject), scene))
+    case "releases":
+      guard let release = ReleaseReference(reference) else { return nil }
+      let it = try ShowRelease(release: release).ask(desk)
+      return shown(
+        "\(reference) \(it.row.title)", .releases, live: true,
+        ReleaseViews.show(it, log: try log(release.subject), scene))
+    case "deployments":
+      guard let deployment = DeploymentReference(reference) else { return nil }
+      let it = try ShowDeployment(deployment: deployment).ask(desk)
+      return shown(
+        "\(reference) \(it.row.state.rawValue)", .deployments, live: true,
+        DeploymentViews.show(it, log: try log(deployment.subject), scene))
+    case "hosts":
+      guard let host = HostIdentifier(reference) else { return nil }
+      let it = try ShowHost(host: host).ask(desk)
+      return shown(it.row.name, .hosts, HostViews.show(it, log: try log(host.subject), scene))
+    default: return try furtherPage(folder, reference)
+    }
+  }
+
+  private func furtherPage(_ folder: String, _ reference: String) throws -> PageAnswer? {
+    switch folder {
+    case "items":
+      guard let item = ItemReference(reference) else { return nil }
+      let it = try ShowItem(item: item).ask(desk)
+      return shown("\(reference) \(it.row.name)", .items, ItemViews.show(it, scene))
+    case "packages":
+      guard let package = PackageReference(reference) else { return nil }
+      let it = try ShowPackage(package: package).ask(desk)
+      return shown(reference, .packages, PackageViews.show(it, log: try log(package.subject), scene))
+    case "people":
+      guard let person = PersonIdentifier(reference) else { return nil }
+      let it = try ShowPerson(person: person).ask(desk)
+      return shown(it.name, .people, PeopleViews.show(it, log: try log(person.subject), scene))
+    default: return nil
+    }
+  }
+
+  private func log(_ subject: SubjectReference) throws -> [EntryRow] {
+    try ListEntries(subject: subject, before: nil, limit: 20).ask(desk)
+  }
+
+  private func shown(_ title: String, _ place: Place, live: Bool = false, _ body: HTML) -> PageAnswer {
+    Shell.page(scene, title: title, at: place, live: live, body)
+  }
+}

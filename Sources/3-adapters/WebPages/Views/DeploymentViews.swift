@@ -1,0 +1,174 @@
+import DeploymentRules
+import Evidence
+import Operations
+import Vocabulary
+
+/// Deployments: the list, and one of them live, to be read across the room.
+enum DeploymentViews {
+  static func mark(_ state: DeploymentState) -> HTML {
+    switch state {
+    case .running: Mark.idle.html(state.rawValue)
+    case .halted: Mark.hold.html(state.rawValue)
+    case .succeeded: Mark.go.html(state.rawValue)
+    case .failed: Mark.stop.html(state.rawValue)
+    }
+  }
+
+  static func word(_ action: DeploymentAction) -> String {
+    switch action {
+    case .install: "rollout"
+    case .backout: "backout"
+    case .trial: "trial"
+    }
+  }
+
+  static func list(_ answer: Listing<DeploymentRow>, _ listed: Listed<Deployment>) -> HTML {
+    let columns = [
+      listed.column("Deployment", by: "number"), listed.column("Release", by: "release"),
+      listed.column("What", by: "action"),
+      listed.column("State", by: "state"),
+    ]
+    let filters = listed.filters([
+      .choice("state", label: "State", DeploymentState.allCases.map { ($0.rawValue, $0.rawValue) }),
+      .choice("action", label: "What", DeploymentAction.allCases.map { ($0.rawValue, word($0)) }),
+      .text("release", label: "Release"),
+    ])
+    return """
+      \(Piece.title("Deployments"))\(filters)<section class="sheet">\(table(answer.items, columns: columns))</section>\
+      \(listed.next(answer.next))
+      """
+  }
+
+  static func table(_ rows: [DeploymentRow], columns: [Table.Column]?) -> HTML {
+    let first = columns ?? ["Deployment", "Release", "What", "State"].map { Table.Column($0) }
+    return Table(
+      caption: "Deployments",
+      columns: first + [
+        Table.Column("Package"), Table.Column("Hosts ended", number: true), Table.Column("Succeeded", number: true),
+      ],
+      rows: rows.map { row in
+        [
+          row.deployment.link, row.release.link, HTML(escaping: word(row.action)), mark(row.state), row.package.link,
+          "\(row.ended) of \(row.hosts)", "\(row.succeeded) of \(row.hosts)",
+        ]
+      }, empty: "No deployment yet. One begins when a release is tried in the laboratory or deployed."
+    ).html
+  }
+
+  static func show(_ it: DeploymentDetail, log: [EntryRow], _ scene: Scene) -> HTML {
+    let row = it.row
+    let facts: [HTML] = [
+      mark(row.state), "\(word(row.action)) of \(row.package.link)", "for \(row.release.link)",
+      "window \(Wording.html(it.window))", "epoch \(it.epoch)",
+    ]
+    return """
+      \(Piece.title("\(Wording.capital(word(row.action))) \(row.deployment.text)", facts: facts, acts: acts(it, scene)))
+      \(progress(it))\(halt(it, scene))\(failures(it))\(runs(it))
+      \(LogViews.sheet("Change log of \(row.deployment.text)", log, row.deployment.subject))
+      """
+  }
+
+  /// One cell per host; the same in words for those who do not see it.
+  private static func progress(_ it: DeploymentDetail) -> HTML {
+    let row = it.row
+    let failed = row.ended - row.succeeded
+    let words =
+      "\(row.succeeded) of \(row.hosts) hosts succeeded, \(failed) did not, \(row.hosts - row.ended) have not ended"
+    let cells = HTML.each(it.runs) {
+      "<i class=\"\(cell($0, row.action))\" title=\"\($0.hostName): \(standing($0))\"></i>"
+    }
+    return """
+      <section class="sheet"><h2>Hosts</h2><p class="big">\(row.succeeded)<small> of \(row.hosts)</small></p>\
+      <p>\(words).</p><div class="hosts" role="img" aria-label="\(words)">\(cells)</div></section>
+      """
+  }
+
+  private static func cell(_ run: RunRow, _ action: DeploymentAction) -> String {
+    guard let result = run.result else { return run.latest == nil ? "wait" : "run" }
+    if result.succeeds(for: action) { return "ok" }
+    return result == .backedOut || result == .removed ? "back" : "bad"
+  }
+
+  private static func standing(_ run: RunRow) -> String {
+    run.result?.label ?? run.latest.map { Wording.words($0) } ?? "has not begun"
+  }
+
+  private static func standingMark(_ run: RunRow, _ action: DeploymentAction) -> HTML {
+    guard let result = run.result else { return Mark.idle.html(standing(run)) }
+    if result.succeeds(for: action) { return Mark.go.html(result.label) }
+    return (result == .backedOut || result == .removed ? Mark.hold : Mark.stop).html(result.label)
+  }
+
+  /// Halting is one act and always works: the reason and the button stand on the page itself.
+  private static func halt(_ it: DeploymentDetail, _ scene: Scene) -> HTML {
+    guard it.row.state == .running, scene.may("deployment.halt"), let key = scene.key(1) else { return .empty }
+    return """
+      <form class="sheet halt" method="post" action="/act/deployment.halt" data-keep>\
+      \(scene.hidden(key: key, version: it.version, back: scene.here))\
+      <input type="hidden" name="deployment" value="\(it.row.deployment.text)">\
+      <label for="halt-why">Reason for a halt</label><input id="halt-why" name="why" type="text" minlength="3" \
+      maxlength="2000" required><button class="button danger" type="submit">Halt</button></form>
+      """
+  }
+
+  /// What went wrong, first: cause in words for each host that did not succeed.
+  private static func failures(_ it: DeploymentDetail) -> HTML {
+    let bad = it.runs.filter { run in run.result.map { !$0.succeeds(for: it.row.action) } ?? false }
+    guard !bad.isEmpty else { return .empty }
+    let items = HTML.each(bad) { run in
+      """
+      <li><span><strong>\(run.host.link(run.hostName)): \(standing(run))</strong><br>\
+      <span class="prose">\(run.cause ?? "The host gave no cause.")</span></span></li>
+      """
+    }
+    return
+      "<section class=\"sheet blockers\"><h2>Hosts that did not succeed</h2><ol class=\"reasons\">\(items)</ol></section>"
+  }
+
+  private static func runs(_ it: DeploymentDetail) -> HTML {
+    let table = Table(
+      caption: "Every host of this deployment",
+      columns: [
+        Table.Column("Host"), Table.Column("Stands"), Table.Column("Last heard"), Table.Column("Took", number: true),
+        Table.Column("Fingerprint before"), Table.Column("Fingerprint after"), Table.Column("Cause and log"),
+      ],
+      rows: it.runs.map { run in
+        [
+          run.host.link(run.hostName), standingMark(run, it.row.action),
+          run.latestAt.map { Wording.html($0) } ?? "<span class=\"quiet\">nothing yet</span>",
+          run.milliseconds.map { HTML(escaping: Wording.duration(milliseconds: $0)) } ?? "", fingerprint(run.before),
+          after(run), details(run),
+        ]
+      }, empty: "This deployment has no hosts.")
+    return Piece.sheet("Per host", table.html)
+  }
+
+  private static func fingerprint(_ digest: Digest?) -> HTML {
+    digest.map { Wording.html($0) } ?? "<span class=\"quiet\">not taken</span>"
+  }
+
+  private static func after(_ run: RunRow) -> HTML {
+    guard let before = run.before, let after = run.after else { return fingerprint(run.after) }
+    return "\(Wording.html(after)) <small>\(before == after ? "the same" : "differs")</small>"
+  }
+
+  private static func details(_ run: RunRow) -> HTML {
+    let cause = run.cause.map { Wording.prose($0) }
+    let log = run.log.map { log -> HTML in
+      """
+      <details id="l-\(run.host.text)"><summary>Log of \(run.hostName)</summary>\
+      <pre tabindex="0">\(log)</pre></details>
+      """
+    }
+    return "\(cause)\(log)"
+  }
+
+  private static func acts(_ it: DeploymentDetail, _ scene: Scene) -> HTML {
+    let same = [(name: "deployment", value: it.row.deployment.text)]
+    switch it.row.state {
+    case .halted: return scene.button("Go on", "deployment.resume", same, primary: true)
+    case .running: return scene.button("Halt …", "deployment.halt", same)
+    case .succeeded, .failed: return .empty
+    }
+  }
+}

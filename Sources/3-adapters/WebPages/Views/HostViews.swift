@@ -1,0 +1,78 @@
+import DeploymentRules
+import Evidence
+import Operations
+import Vocabulary
+
+/// Enrolled hosts, and what each says of itself.
+enum HostViews {
+  static func list(_ answer: Listing<HostRow>, _ listed: Listed<Host>) -> HTML {
+    let table = Table(
+      caption: "Enrolled hosts",
+      columns: [
+        listed.column("Name", by: "name"), Table.Column("Identifier"), listed.column("Purpose", by: "purpose"),
+        Table.Column("Item"), listed.column("Serves", by: "retired"),
+      ],
+      rows: answer.items.map {
+        [
+          $0.host.link($0.name), $0.host.link, HTML(escaping: $0.purpose.rawValue), $0.item.link,
+          $0.retired ? Mark.stop.html("retired") : Mark.go.html("yes"),
+        ]
+      }, empty: "No host fits. Invite one; it appears here when its agent has enrolled.")
+    let filters = listed.filters([
+      .text("name", label: "Name"),
+      .choice("purpose", label: "Purpose", HostPurpose.allCases.map { ($0.rawValue, $0.rawValue) }),
+      .choice("retired", label: "Retired", [("no", "no"), ("yes", "yes")]),
+    ])
+    return """
+      \(Piece.title("Hosts", acts: listed.scene.button("Invite a host", "host.invite", [], primary: true)))
+      \(filters)<section class="sheet">\(table.html)</section>\(listed.next(answer.next))
+      """
+  }
+
+  static func show(_ it: HostDetail, log: [EntryRow], _ scene: Scene) -> HTML {
+    let row = it.row
+    let facts: [HTML] = [
+      row.retired ? Mark.stop.html("retired") : Mark.go.html("serves"), "\(row.purpose.rawValue) host",
+      "item \(row.item.link)",
+    ]
+    return """
+      \(Piece.title(row.name, reference: "<span class=\"ref\">\(row.host.text)</span>", facts: facts))
+      \(ReleaseViews.deployments(it.deployments, heading: "What was done to it"))\(inventory(it))
+      \(LogViews.sheet("Change log of \(row.name)", log, row.host.subject))
+      """
+  }
+
+  /// Facts in groups, each with the place where the host saw it.
+  private static func inventory(_ it: HostDetail) -> HTML {
+    guard let document = it.inventory, let at = it.inventoryAt else {
+      return Piece.sheet("Inventory", Piece.quiet("None yet. The agent sends it with its first poll."))
+    }
+    let facts = document["facts"]?.items ?? []
+    var groups: [String] = []
+    for fact in facts {
+      if let group = fact["group"]?.text, !groups.contains(group) { groups.append(group) }
+    }
+    let shared = (document["shared"]?.items ?? []).compactMap(\.text)
+    let parts = HTML.each(groups) { group in
+      let own = facts.filter { $0["group"]?.text == group }
+      let note = shared.contains(group) ? ", seen outside the confinement" : ""
+      return """
+        <details id="g-\(group)"\(own.count <= 12 ? " open" : "" as HTML)><summary>\(Wording.capital(group)): \
+        \(Wording.count(own.count, "fact"))\(note)</summary>\(factTable(own, group))</details>
+        """
+    }
+    return Piece.sheet("Inventory", "<p class=\"quiet\">given \(Wording.html(at))</p>\(parts)")
+  }
+
+  private static func factTable(_ facts: [JSON], _ group: String) -> HTML {
+    Table(
+      caption: "Inventory: \(group)", columns: [Table.Column("What"), Table.Column("Value"), Table.Column("Seen in")],
+      rows: facts.map {
+        [
+          HTML(escaping: $0["key"]?.text ?? ""), HTML(escaping: $0["value"]?.scalar ?? ""),
+          "<code>\($0["source"]?.text ?? "")</code>",
+        ]
+      }, empty: "Nothing."
+    ).html
+  }
+}

@@ -1,0 +1,69 @@
+import ConfigurationRules
+import Evidence
+import Operations
+import Vocabulary
+
+/// Configuration items with who says what about them.
+enum ItemViews {
+  static func mark(_ status: ItemStatus) -> HTML {
+    switch status {
+    case .planned, .pending: Mark.hold.html(status.rawValue)
+    case .live: Mark.go.html(status.rawValue)
+    case .retired: Mark.idle.html(status.rawValue)
+    }
+  }
+
+  static func list(_ answer: Listing<ItemRow>, _ listed: Listed<ConfigurationItem>) -> HTML {
+    let table = Table(
+      caption: "Configuration items",
+      columns: [
+        listed.column("Item", by: "number"), listed.column("Name", by: "name"), listed.column("Class", by: "class"),
+        listed.column("Status", by: "status"),
+      ],
+      rows: answer.items.map {
+        [$0.item.link, $0.item.link($0.name), HTML(escaping: $0.itemClass), mark($0.status)]
+      }, empty: "No item fits. Hosts and packages record themselves; a configuration manager records the others.")
+    let filters = listed.filters([
+      .choice("class", label: "Class", ItemClass.standard.map { ($0.name, $0.name) }),
+      .choice("status", label: "Status", ItemStatus.allCases.map { ($0.rawValue, $0.rawValue) }),
+      .text("name", label: "Name"),
+    ])
+    return """
+      \(Piece.title("Configuration", acts: listed.scene.button("Record an item", "item.record", [], primary: true)))
+      \(filters)<section class="sheet">\(table.html)</section>\(listed.next(answer.next))
+      """
+  }
+
+  static func show(_ it: ItemDetail, _ scene: Scene) -> HTML {
+    let row = it.row
+    let same = [(name: "item", value: row.item.text)]
+    let acts = scene.button("Set attributes", "item.set", same) + scene.button("Relate", "item.link", same)
+    let facts = [mark(row.status), HTML(escaping: row.itemClass)]
+    let attributes = Table(
+      caption: "Attributes", columns: [Table.Column("Attribute"), Table.Column("Value"), Table.Column("Says")],
+      rows: it.attributes.map {
+        [
+          HTML(escaping: Wording.capital(Wording.words($0.name))), HTML(escaping: $0.value),
+          HTML(escaping: $0.source.rawValue),
+        ]
+      }, empty: "No attributes yet.")
+    let links = Table(
+      caption: "Relationships",
+      columns: [
+        Table.Column("How"), Table.Column("Item"), Table.Column("Name"), Table.Column("Status"), Table.Column("Act"),
+      ],
+      rows: it.links.map { link in
+        [
+          HTML(escaping: link.type.label), link.to.item.link, link.to.item.link(link.to.name), mark(link.to.status),
+          scene.button(
+            "Take away", "item.unlink",
+            same + [(name: "type", value: link.type.rawValue), (name: "to", value: link.to.item.text)]),
+        ]
+      }, empty: "No relationship starts here.")
+    return """
+      \(Piece.title(row.name, reference: Piece.reference(row.item.text), facts: facts, acts: acts))
+      \(Piece.sheet("Attributes", attributes.html))\(Piece.sheet("Relationships", links.html))
+      \(LogViews.sheet("History of \(row.item.text)", it.history, row.item.subject))
+      """
+  }
+}

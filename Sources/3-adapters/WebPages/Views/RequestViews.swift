@@ -1,0 +1,176 @@
+import ChangeRules
+import Evidence
+import Operations
+import PeopleRules
+import Vocabulary
+
+/// Requests for change: the list, one of them, the board's agenda.
+enum RequestViews {
+  static func mark(_ status: RequestStatus) -> HTML {
+    switch status {
+    case .raised, .analysing, .deferred: Mark.idle.html(status.label)
+    case .voting, .backedOut: Mark.hold.html(status.label)
+    case .approved, .inRelease, .implemented, .closed: Mark.go.html(status.label)
+    case .rejected, .cancelled: Mark.stop.html(status.label)
+    }
+  }
+
+  static func due(_ date: CivilDate?) -> HTML { date.map { Wording.html($0) } ?? "<span class=\"quiet\">open</span>" }
+
+  static func list(_ answer: Listing<RequestRow>, _ listed: Listed<ChangeRequest>) -> HTML {
+    let scene = listed.scene
+    let table = Table(
+      caption: "Requests for change",
+      columns: [
+        listed.column("Request", by: "number"), Table.Column("Title"), listed.column("Status", by: "status"),
+        listed.column("Category", by: "category"), listed.column("Priority", by: "priority"),
+        listed.column("Required by", by: "requiredBy"), Table.Column("Raised by"),
+        listed.column("Release", by: "release"),
+      ],
+      rows: answer.items.map { row in
+        [
+          row.request.link, row.request.link(row.title), mark(row.status), HTML(escaping: row.category.rawValue),
+          "\(row.priority) <small>of 5</small>", due(row.requiredBy), HTML(escaping: row.initiator),
+          row.release?.link ?? "<span class=\"quiet\">none</span>",
+        ]
+      }, empty: "No request fits. Take a filter away, or raise one.")
+    let filters = listed.filters([
+      .choice("status", label: "Status", RequestStatus.allCases.map { ($0.rawValue, $0.label) }),
+      .choice("category", label: "Category", RequestCategory.allCases.map { ($0.rawValue, $0.rawValue) }),
+      .choice("priority", label: "Priority", (1...5).map { (String($0), String($0)) }),
+    ])
+    return """
+      \(Piece.title("Requests", acts: scene.button("Raise a request", "request.raise", [], primary: true)))
+      \(filters)<section class="sheet">\(table.html)</section>\(listed.next(answer.next))
+      """
+  }
+
+  static func show(_ it: RequestDetail, log: [EntryRow], _ scene: Scene) -> HTML {
+    let row = it.row
+    var facts: [HTML] = [
+      mark(row.status), "priority <b>\(row.priority)</b> of 5", "\(row.category.rawValue) change",
+      "raised by \(row.initiator), \(Wording.html(row.raisedAt))",
+    ]
+    if let day = row.requiredBy { facts.append("required by <b>\(Wording.html(day))</b>") }
+    if let release = row.release { facts.append("carried by \(release.link)") }
+    if let day = it.reviewDue { facts.append("change review due <b>\(Wording.html(day))</b>") }
+    let main =
+      blockers(it) + texts(it) + questions(it, scene)
+      + LogViews.sheet("Change log of \(row.request.text)", log, row.request.subject)
+    return """
+      \(Piece.title(row.title, reference: Piece.reference(row.request.text), facts: facts, acts: acts(it, scene)))
+      \(Piece.columns(main, aside: aside(it, scene)))
+      """
+  }
+
+  private static func blockers(_ it: RequestDetail) -> HTML {
+    it.blockers.isEmpty ? .empty : Problems.sheet("What keeps the vote from being closed", it.blockers)
+  }
+
+  private static func texts(_ it: RequestDetail) -> HTML {
+    let parts: [(String, String)] = [
+      ("Need", it.need), ("What shall be done", it.description), ("Benefit", it.benefit), ("Risk", it.risk),
+      ("Resources", it.resources),
+    ]
+    return
+      """
+      <section class="sheet texts">\(HTML.each(parts) { (part: (String, String)) -> HTML in
+        "<h2>\(part.0)</h2>\(Wording.prose(part.1))"
+      })</section>
+      """
+  }
+
+  private static func questions(_ it: RequestDetail, _ scene: Scene) -> HTML {
+    let reference = it.row.request.text
+    let all: HTML =
+      it.questions.isEmpty
+      ? Piece.quiet("Nobody has asked anything.")
+      : "<ol class=\"talk\">\(HTML.each(it.questions) { question($0, reference, scene) })</ol>"
+    return Piece.sheet(
+      "Questions",
+      """
+      \(all)<p class="acts">\(scene.button("Ask a question", "request.ask", [(name: "request", value: reference)]))</p>
+      """
+    )
+  }
+
+  private static func question(_ it: QuestionRow, _ request: String, _ scene: Scene) -> HTML {
+    let answering = scene.button(
+      "Answer", "request.answer", [(name: "request", value: request), (name: "number", value: String(it.number))])
+    let answer =
+      it.answer.map { Wording.prose($0) }
+      ?? "<p>\(Mark.hold.html("open")) \(answering)</p>"
+    return "<li><strong>\(it.asker) asks</strong>\(Wording.prose(it.text))\(answer)</li>"
+  }
+
+  private static func aside(_ it: RequestDetail, _ scene: Scene) -> HTML {
+    let votes = Table(
+      caption: "Votes", columns: [Table.Column("Member"), Table.Column("Vote"), Table.Column("Reason")],
+      rows: it.votes.map { [HTML(escaping: $0.person), vote($0.choice), HTML(escaping: $0.reason ?? "")] },
+      empty: "No vote yet. Members of the board vote once the request is before them.")
+    let ballot: HTML = it.row.status == .voting ? voteForm(it, scene, key: 1) : ""
+    let items: HTML =
+      it.items.isEmpty
+      ? Piece.quiet("None named.") : "<ul class=\"plain\">\(HTML.each(it.items) { "<li>\($0.link)</li>" })</ul>"
+    return Piece.sheet("Vote", "<p>\(it.tally)</p>\(votes.html)\(ballot)")
+      + Piece.sheet(
+        "Cost",
+        Piece.pairs([
+          ("Estimate", it.cost.map { "<b>\(Wording.money($0))</b>" } ?? "<span class=\"quiet\">not estimated</span>")
+        ]))
+      + Piece.sheet("Configuration items affected", items)
+  }
+
+  static func vote(_ choice: VoteChoice) -> HTML {
+    switch choice {
+    case .implement: Mark.go.html("for")
+    case .reject: Mark.stop.html("against")
+    case .abstain: Mark.idle.html("abstains")
+    }
+  }
+
+  /// A vote in two acts: choose, send. Without a key of its own the form has a page of its own.
+  static func voteForm(_ it: RequestDetail, _ scene: Scene, key place: Int) -> HTML {
+    let request = it.row.request.text
+    guard scene.may("request.vote") else { return .empty }
+    guard let key = scene.key(place) else {
+      return scene.button("Vote", "request.vote", [(name: "request", value: request)], primary: true)
+    }
+    let choices = HTML.each(VoteChoice.allCases) { choice in
+      """
+      <label class="pick"><input type="radio" name="choice" value="\(choice.rawValue)" required> \
+      \(Wording.capital(choice.rawValue))</label>
+      """
+    }
+    return """
+      <form class="vote" method="post" action="/act/request.vote" data-keep>\
+      \(scene.hidden(key: key, version: it.version, back: scene.here))\
+      <input type="hidden" name="request" value="\(request)"><fieldset><legend>Your vote on \(request)</legend>\(choices)\
+      </fieldset><label for="why-\(request)">Reason</label>\
+      <textarea id="why-\(request)" name="why" rows="2" maxlength="2000"></textarea>\
+      <p class="acts"><button class="button primary" type="submit">Vote</button></p></form>
+      """
+  }
+
+  /// The acts that fit where the request stands; the others are one press away.
+  private static func acts(_ it: RequestDetail, _ scene: Scene) -> HTML {
+    let same = [(name: "request", value: it.row.request.text)]
+    func button(_ label: String, _ name: String, primary: Bool = false) -> HTML {
+      scene.button(label, "request.\(name)", same, primary: primary)
+    }
+    let main: HTML =
+      switch it.row.status {
+      case .raised, .analysing, .deferred:
+        button("Put before the board", "submit", primary: true) + button("Edit", "edit")
+      case .voting: button("Close the vote", "close-vote", primary: true) + button("Edit", "edit")
+      case .approved:
+        scene.button(
+          "Put into a release", "release.open", [(name: "requests", value: it.row.request.text)], primary: true)
+          + button("Edit", "edit") + button("Withdraw approval", "withdraw-approval")
+      case .inRelease: button("Withdraw approval", "withdraw-approval")
+      case .implemented, .backedOut: button("Hold the change review", "review", primary: true)
+      case .rejected, .cancelled, .closed: .empty
+      }
+    return main + button("Add a note", "note")
+  }
+}

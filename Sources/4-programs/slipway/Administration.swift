@@ -1,0 +1,53 @@
+import CommandLine
+import Evidence
+import HTTPServer
+import Operations
+import PeopleRules
+import Vocabulary
+
+/// `slipway admin`: for the locked-out, on the server's own machine only (OPS-11).
+struct Administration {
+  let order: AdminOrder
+  let surroundings: Terminal
+
+  func run() async throws -> Int32 {
+    let data = try await DataFolder.open(order.data)
+    let house = OfficeHouse(office: data.office)
+    do {
+      switch order.act {
+      case .resetPassword(let name): try await reset(name, house)
+      case .grant(let name, let role):
+        try await perform(GrantFromConsole.name, ["signInName": .string(name), "role": .string(role.rawValue)], [:], house)
+      }
+      surroundings.tell("Done. It is in the log.")
+      _ = try await data.office.checkpoint()
+      try await data.office.close()
+      return ExitCode.done
+    } catch let refused as Refused {
+      for refusal in refused.all { surroundings.complain("\(refusal.because.text) \(refusal.clears.text)") }
+    } catch let missing as NotFound {
+      surroundings.complain(missing.says)
+    } catch let bad as BadFields {
+      for problem in bad.problems { surroundings.complain("\(problem.pointer) \(problem.says)") }
+    }
+    try await data.office.close()
+    return ExitCode.refused
+  }
+
+  private func reset(_ name: String, _ house: OfficeHouse) async throws {
+    surroundings.complain("New password for \(name), 12 characters at least:")
+    let password = surroundings.secretLine() ?? ""
+    let verifier = try await Passwords().verifier(of: Array(password.utf8), salt: Machine.chance(16))
+    try await perform(
+      ResetPassword.name, ["signInName": .string(name), "password": .string(password)], ["password": verifier], house)
+  }
+
+  private func perform(_ name: String, _ body: JSON, _ verifiers: [String: String], _ house: OfficeHouse) async throws {
+    var call = Call(
+      operation: name, body: body, actor: .console, seen: nil, key: nil, fingerprint: "",
+      act: "a-" + Hex.text(Machine.chance(8)), at: Machine.now())
+    call.verifiers = verifiers
+    let ready = call
+    _ = try await house.transact { try Registry.slipway.perform(ready, $0) }
+  }
+}

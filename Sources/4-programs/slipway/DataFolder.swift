@@ -1,0 +1,38 @@
+import Evidence
+import Foundation
+import LibraryStore
+import Records
+import SQLiteEngine
+import Vocabulary
+
+/// Everything the server keeps, in one folder: database, keys, library, last checkpoint.
+struct DataFolder: Sendable {
+  let path: String
+  let keys: KeyFolder
+  let shelf: FileShelf
+  let office: Office
+
+  /// Opens the folder and the database; makes what is missing.
+  static func open(_ path: String) async throws -> DataFolder {
+    do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+      throw Fault(
+        "data-folder", says: "The data folder \(path) cannot be made.",
+        remedy: "Name another with --data, or correct the rights of the folder above it.")
+    }
+    let keys = try KeyFolder(folder: path + "/keys", chance: Machine.chance)
+    let shelf = try FileShelf(folder: path + "/blobs")
+    let remembered = path + "/checkpoint"
+    let sequencer = Sequencer()
+    let engine: SQLiteEngine
+    do { engine = try SQLiteEngine(path: path + "/slipway.sqlite", witness: sequencer.witness) } catch { throw error.fault }
+    let door = EngineDoor(
+      write: { try await engine.write($0) }, read: { try await engine.read($0) }, close: { try await engine.close() })
+    let ports = OfficePorts(
+      chance: Machine.chance, hasBlob: { shelf.has($0) }, sign: { try keys.sign($0, type: $1, role: $2) },
+      clock: Machine.now, checkpointKey: try keys.checkpointKey(),
+      publish: { text in try Data(text.utf8).write(to: URL(fileURLWithPath: remembered), options: .atomic) })
+    let office = Office(engine: door, sequencer: sequencer, ports: ports)
+    try await office.open(remembered: try? String(contentsOfFile: remembered, encoding: .utf8))
+    return DataFolder(path: path, keys: keys, shelf: shelf, office: office)
+  }
+}

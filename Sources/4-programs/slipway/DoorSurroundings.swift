@@ -1,0 +1,4 @@
+import HTTPServer
+
+/// What the server's door needs; the command line has some of the same name.
+typealias DoorSurroundings = Surroundings

@@ -1,0 +1,71 @@
+import CommandLine
+import Evidence
+import HTTPServer
+import Logging
+import Operations
+import Packages
+import Vocabulary
+import WebPages
+
+
+/// `slipway serve`: the data folder, the timers, the door.
+struct Serving {
+  let options: ServeOptions
+
+  func run() async throws -> Int32 {
+    let logger = Logger(label: "slipway")
+    let data: DataFolder
+    do { data = try await DataFolder.open(options.data) } catch let fault as Fault {
+      logger.error("\(fault.says) \(fault.remedy)", metadata: ["fault": "\(fault.name)"])
+      return ExitCode.fault
+    }
+    let house = OfficeHouse(office: data.office)
+    try await begin(data, house)
+    let around = DoorSurroundings(
+      house: house, blobs: data.shelf, log: house, pages: SlipwayPages(), registry: .slipway, now: Machine.now,
+      chance: Machine.chance, secret: try data.keys.secret(), answers: try data.keys.signingKey("answers"),
+      isTLS: options.url?.hasPrefix("https://") ?? false)
+    let timers = Task { await keepTime(data, house, logger) }
+    defer { timers.cancel() }
+    do {
+      try await WebServer(around, host: "127.0.0.1", port: options.port) { port in
+        print("Slipway listens on http://127.0.0.1:\(port)")
+      }.run(logger: logger)
+    } catch {
+      logger.error(
+        "The server could not listen on port \(options.port), or stopped: \(error). Is the port taken? Name another with --port.")
+      return ExitCode.fault
+    }
+    _ = try await data.office.checkpoint()
+    try await data.office.close()
+    return ExitCode.done
+  }
+
+  private func perform(_ name: String, _ body: JSON, _ actor: Actor, _ house: OfficeHouse) async throws {
+    let call = Call(
+      operation: name, body: body, actor: actor, seen: nil, key: nil, fingerprint: "",
+      act: "a-" + Hex.text(Machine.chance(8)), at: Machine.now())
+    _ = try await house.transact { try Registry.slipway.perform(call, $0) }
+  }
+
+  private func begin(_ data: DataFolder, _ house: OfficeHouse) async throws {
+    let root = try data.keys.firstRoot(at: Machine.now())
+    let text = String(decoding: root.canonicalBytes, as: UTF8.self)
+    if try await house.inquire({ try $0.metadata("root", version: nil) }) == nil {
+      try await perform(BeginLibrary.name, ["root": .string(text)], .server, house)
+    }
+  }
+
+  /// A checkpoint at most a second after an entry; a look at the library's timestamp each minute.
+  private func keepTime(_ data: DataFolder, _ house: OfficeHouse, _ logger: Logger) async {
+    var second = 0
+    while !Task.isCancelled {
+      do {
+        _ = try await data.office.checkpoint()
+        if second.isMultiple(of: 60) { try await perform(RefreshTimestamp.name, [:], .clock, house) }
+      } catch { logger.error("A timer failed: \(error)") }
+      second += 1
+      try? await Task.sleep(for: .seconds(1))
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import ConfigurationRules
+import Evidence
+import Ledger
+import Operations
+import SQL
+import SQLiteEngine
+import Testing
+import Vocabulary
+
+@testable import Records
+
+@Suite("The office") struct OfficeTests {
+  @Test("OPS-4: of 200 concurrent writers, the refused ones are undone alone and all others get their place")
+  func groupCommit() async throws {
+    let premises = try Premises()
+    let office = try await premises.office()
+    let refused = await withTaskGroup(of: Bool.self) { group in
+      for number in 1...200 {
+        group.addTask {
+          do {
+            try await office.transact { books in
+              try record(number, "n\(number)", books)
+              if number.isMultiple(of: 7) { throw NotHere() }
+            }
+            return false
+          } catch { return error is NotHere }
+        }
+      }
+      return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+    }
+    #expect(refused == 28)
+    let (count, entries) = try await office.inquire {
+      (try $0.count(ConfigurationItem.self, []), try $0.entries(about: [], before: nil, limit: 1000))
+    }
+    #expect(count == 172)
+    #expect(entries.map(\.index) == Array((0..<172).reversed()))
+    #expect(try await office.replayDifferences() == [])
+  }
+
+  @Test("LOG-1: replay gives the same subjects, and names the one that was changed behind the log's back")
+  func replay() async throws {
+    let premises = try Premises()
+    defer { withExtendedLifetime(premises) {} }
+    let office = try await premises.office()
+    for number in 1...5 { try await office.transact { try record(number, "n\(number)", host: "h", $0) } }
+    #expect(try await office.replayDifferences() == [])
+    try await office.write { connection in
+      try connection.execute("UPDATE subject_item SET version = version + 1 WHERE reference = ?1", [.text("CI-3")])
+    }
+    #expect(try await office.replayDifferences().map(\.reference) == ["CI-3"])
+  }
+
+  @Test("LOG-2, LOG-3: an export is sound, also after an erasure and a restart; one flipped byte breaks it")
+  func export() async throws {
+    let premises = try Premises()
+    var office = try await premises.office()
+    for number in 1...300 {
+      try await office.transact { try record(number, "n\(number)", why: number < 20 ? "because \(number)" : nil, $0) }
+    }
+    let first = try needed(try await office.checkpoint())
+    #expect(try await office.checkpoint() == nil)
+    #expect(premises.paper.last == first)
+    try await office.close()
+    office = try await premises.office(remembered: first)
+    try await office.transact { books in
+      let words = try needed(try books.entry(at: 3)?.entry.why)
+      var entry = try needed(try books.entry(at: 3)).entry
+      entry.subject = SubjectReference(kind: "words", reference: "e-1")
+      (entry.kind, entry.why) = ("words.erased/1", nil)
+      entry.body = .object([.init("digests", .array([.string(words.digest.hex)]))])
+      try books.erase(words, entry: try books.append(entry))
+    }
+    let paper = Paper()
+    try await office.export { paper.write($0) }
+    let key = try checkpointKey().verifier
+    let remembered = try SignedCheckpoint(text: first).checkpoint
+    var verification = ExportVerification(remembered: remembered, keys: [key])
+    verification.feed(paper.bytes)
+    guard case .sound(let size, _, true, let texts, 1) = verification.finish() else {
+      Issue.record("The export is not sound: \(verification.finish().sentence)")
+      return
+    }
+    #expect(size == 301 && texts == 18)
+    let chance = Chance(seed: 5)
+    for _ in 0..<30 {
+      var bytes = paper.bytes
+      bytes[chance.below(bytes.count)] ^= 1
+      var broken = ExportVerification(remembered: remembered, keys: [key])
+      broken.feed(bytes)
+      if case .sound = broken.finish() { Issue.record("A flipped byte was not found.") }
+    }
+    let proof = try needed(try await office.inclusionProof(index: 299))
+    let leaf = try needed(try await office.inquire { try $0.entry(at: 299)?.leaf })
+    #expect(try proof.verify(leafHash: leaf, keys: [key]) == [origin])
+    #expect(try await office.inclusionProof(index: 301) == nil)
+  }
+
+  @Test("LOG-2: a database that does not hold the published log is not opened")
+  func oldBackup() async throws {
+    let (full, empty) = (try Premises(), try Premises())
+    let office = try await full.office()
+    try await office.transact { try record(1, "mail", $0) }
+    let note = try needed(try await office.checkpoint())
+    let fault = await #expect(throws: Fault.self) { _ = try await empty.office(remembered: note) }
+    #expect(fault?.name == "log-shorter-than-published")
+    let foreign = await #expect(throws: Fault.self) { _ = try await full.office(remembered: "nonsense\n") }
+    #expect(foreign?.name == "checkpoint-not-ours")
+  }
+
+  @Test("OPS-4: a database of a newer Slipway is left alone, and the fault says what to do")
+  func newer() async throws {
+    let premises = try Premises()
+    let office = try await premises.office()
+    try await office.write { try $0.execute("INSERT INTO schema_version (version) VALUES (99)") }
+    try await office.close()
+    let fault = await #expect(throws: Fault.self) { _ = try await premises.office() }
+    #expect(fault?.name == "database-newer" && fault?.remedy.isEmpty == false)
+  }
+
+  @Test("A table whose facets changed is made anew from the states")
+  func facets() async throws {
+    let premises = try Premises()
+    let office = try await premises.office()
+    try await office.transact { try record(1, "mail", host: "h-1", $0) }
+    try await office.write { connection in
+      try connection.execute("UPDATE subject_kind SET facets = 'older:text' WHERE kind = 'item'")
+      try connection.execute("UPDATE subject_item SET f_host = NULL")
+    }
+    try await office.close()
+    let again = try await premises.office()
+    let found = try await again.inquire {
+      try $0.list(ConfigurationItem.self, ListRequest(filters: [Facet("host", "h-1")]))
+    }
+    #expect(found.rows.map(\.value.reference) == ["CI-1"])
+    #expect(try await again.replayDifferences() == [])
+  }
+
+  @Test("OPS-4: asking cannot write")
+  func readOnly() async throws {
+    let premises = try Premises()
+    let office = try await premises.office()
+    defer { withExtendedLifetime(premises) {} }
+    let fault = await #expect(throws: Fault.self) { try await office.inquire { try $0.nextNumber("x") } }
+    #expect(fault?.name == "database-read-only")
+  }
+}
