@@ -29,7 +29,7 @@ struct Serving {
     defer { timers.cancel() }
     do {
       try await WebServer(around, host: "127.0.0.1", port: options.port) { port in
-        print("Slipway listens on http://127.0.0.1:\(port)")
+        logger.info("Slipway listens", metadata: ["url": "http://127.0.0.1:\(port)"])
       }.run(logger: logger)
     } catch {
       logger.error(

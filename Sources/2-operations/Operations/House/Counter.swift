@@ -47,7 +47,9 @@ extension Registry {
     guard let operation = operation(call.operation) else {
       throw NotFound(subject: SubjectReference(kind: "operation", reference: call.operation))
     }
-    var desk = Desk(books: books, actor: call.actor, now: call.at, operation: call.operation, act: call.act)
+    // Nobody is signed in on the first-run page: the installation itself acts.
+    let actor = operation.authority == .firstRun ? Actor.server : call.actor
+    var desk = Desk(books: books, actor: actor, now: call.at, operation: call.operation, act: call.act)
     desk.verifiers = call.verifiers
     desk.role = try authorise(operation, call, books)
     let principal = call.actor.principal.text
