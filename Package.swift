@@ -82,11 +82,18 @@ let rooms: [Room] = [
     ]),
   Room(name: "LibraryStore", level: .adapters, uses: ["Vocabulary", "Evidence", "Ledger", "Packages", "Operations"]),
   Room(
-    name: "HTTPServer", level: .adapters, uses: ["Vocabulary", "Evidence", "Ledger", "Packages", "PeopleRules", "DeploymentRules", "Operations", "Wire"],
+    name: "HTTPServer", level: .adapters,
+    uses: ["Vocabulary", "Evidence", "Ledger", "Packages", "PeopleRules", "DeploymentRules", "Operations", "Wire"],
     guests: [.hummingbird, .logging, .crypto, .cryptoExtras]),
-  Room(name: "WebPages", level: .adapters, uses: ["Vocabulary", "Evidence", "PeopleRules", "ChangeRules", "ConfigurationRules", "ReleaseRules", "DeploymentRules", "Operations"]),
   Room(
-    name: "CommandLine", level: .adapters, uses: ["Vocabulary", "Evidence", "Ledger", "Packages", "PeopleRules", "Operations"],
+    name: "WebPages", level: .adapters,
+    uses: [
+      "Vocabulary", "Evidence", "PeopleRules", "ChangeRules", "ConfigurationRules", "ReleaseRules", "DeploymentRules",
+      "Operations",
+    ]),
+  Room(
+    name: "CommandLine", level: .adapters,
+    uses: ["Vocabulary", "Evidence", "Ledger", "Packages", "PeopleRules", "Operations"],
     guests: [.argumentParser, .yams]),
   Room(name: "Courier", level: .adapters, uses: ["Vocabulary"], guests: [.httpClient]),
   Room(name: "HostHands", level: .adapters, uses: ["Vocabulary", "Packages", "HostWork", "Wire"], guests: [.crypto]),
@@ -94,7 +101,8 @@ let rooms: [Room] = [
   Room(
     name: "slipway", level: .programs,
     uses: [
-      "Vocabulary", "Evidence", "Ledger", "Packages", "PeopleRules", "Operations", "Records", "SQL", "SQLiteEngine", "LibraryStore", "HTTPServer", "WebPages",
+      "Vocabulary", "Evidence", "Ledger", "Packages", "PeopleRules", "Operations", "Records", "SQL", "SQLiteEngine",
+      "LibraryStore", "HTTPServer", "WebPages",
       "CommandLine", "Courier",
     ], guests: [.lifecycle, .logging]),
   Room(
@@ -155,7 +163,8 @@ let testTargets = [
   tests(of: "Rules", uses: measures + rules),
   tests(of: "Wire", uses: ["Vocabulary", "Packages", "Wire"], guests: [.crypto]),
   tests(of: "HostWork", uses: ["Vocabulary", "Evidence", "Packages", "HostWork"]),
-  tests(of: "HostHands", uses: ["Vocabulary", "Evidence", "Packages", "HostWork", "HostHands", "Wire"], guests: [.crypto]),
+  tests(
+    of: "HostHands", uses: ["Vocabulary", "Evidence", "Packages", "HostWork", "HostHands", "Wire"], guests: [.crypto]),
   tests(of: "Operations", uses: measures + rules + ["Operations", "SQL", "Records"]),
   tests(of: "Records", uses: measures + rules + ["Operations", "SQL", "SQLiteEngine", "Records"]),
   tests(of: "WebPages", uses: measures + rules + ["Operations", "WebPages"]),

@@ -90,6 +90,29 @@ class Story:
         self.started = time.time()
 
     def run(self):
+        release, request, rollout, port = self.deploy()
+        self.on(release, "release-manager", "sign-off", {"deployment": rollout})
+        self.finish(release, request)
+        return self.verify()
+
+    def finish(self, release, request):
+        """The change review closes the request, and with it the release."""
+        self.move(release, "review")
+        self.person("change-owner").act(
+            f"requests/{request}/review",
+            {"objectivesMet": True, "usersContent": True, "costAsPlanned": True}, on=f"requests/{request}")
+        self.move(release, "closed")
+
+    def back_out(self):
+        """Deploys once more and restores the former version on every host."""
+        release, request, _, _ = self.deploy()
+        back = self.on(release, "release-manager", "back-out", {"why": "The new version greets in the wrong tone."})
+        self.wait(back["deployment"], "backed out, the former version restored")
+        self.move(release, "backed-out")
+        self.finish(release, request)
+        return release, back["deployment"]
+
+    def deploy(self):
         self.accounts()
         port = free_port()
         hosts = {"lab-1": self.host("lab-1", "laboratory"), "web-1": self.host("web-1", "production")}
@@ -116,13 +139,7 @@ class Story:
         self.wait(rollout, "deployed and verified on the production host")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
             say(f"the service answers on port {port}: {answer.read().decode().strip()}")
-        self.on(release, "release-manager", "sign-off", {"deployment": rollout})
-        self.move(release, "review")
-        self.person("change-owner").act(
-            f"requests/{request}/review",
-            {"objectivesMet": True, "usersContent": True, "costAsPlanned": True}, on=f"requests/{request}")
-        self.move(release, "closed")
-        return self.verify()
+        return release, request, rollout, port
 
     def person(self, name):
         return self.people[name]
@@ -174,10 +191,11 @@ class Story:
         if not python.exists():
             shutil.copy2(os.path.realpath(sys.executable), python)
         token = self.person("operations-engineer").act("hosts/invite", {"name": name, "purpose": purpose})["token"]
-        subprocess.run(
-            [self.options.agent, "enrol", "--server", self.options.server, "--token", token, "--name", name,
-             "--environment", purpose, "--root", str(folder / "root")],
-            check=True, stdout=subprocess.DEVNULL, stderr=open(folder / "agent.log", "ab"))
+        with open(folder / "agent.log", "ab") as log:
+            subprocess.run(
+                [self.options.agent, "enrol", "--server", self.options.server, "--token", token, "--name", name,
+                 "--environment", purpose, "--root", str(folder / "root")],
+                check=True, stdout=subprocess.DEVNULL, stderr=log)
         self.agent(folder)
         found = self.person("auditor").ask(f"hosts?name={name}")["items"][0]["host"]
         say(f"{name} enrolled as {found} ({purpose}), its agent runs")
@@ -191,9 +209,10 @@ class Story:
                 return
             except (OSError, ValueError):
                 pass
-        process = subprocess.Popen(
-            [self.options.agent, "run", "--root", str(folder / "root")], stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=open(folder / "agent.log", "ab"), start_new_session=True)
+        with open(folder / "agent.log", "ab") as log:
+            process = subprocess.Popen(
+                [self.options.agent, "run", "--root", str(folder / "root")], stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=log, start_new_session=True)
         pid.write_text(str(process.pid))
 
     def request(self, host):
@@ -261,7 +280,12 @@ class Story:
             headers={"Authorization": "Bearer " + self.person("auditor").secret})
         with urllib.request.urlopen(request, timeout=120) as answer, open(export, "wb") as file:
             shutil.copyfileobj(answer, file)
-        result = subprocess.run([self.options.slipway, "log", "verify", str(export)], capture_output=True, text=True)
+        with urllib.request.urlopen(urllib.request.Request(
+                self.options.server + "/api/v1/log/key",
+                headers={"Authorization": "Bearer " + self.person("auditor").secret}), timeout=10) as answer:
+            key = answer.read().decode().strip()
+        result = subprocess.run(
+            [self.options.slipway, "log", "verify", str(export), "--key", key], capture_output=True, text=True)
         print("  " + (result.stdout + result.stderr).strip())
         if result.returncode != 0:
             return 1

@@ -35,7 +35,8 @@ public struct Version: Sendable, Hashable, Comparable {
     else { return nil }
     var parts: [String] = []
     if let hyphen {
-      parts = text[text.index(after: hyphen)...].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      parts = text[text.index(after: hyphen)...].split(separator: ".", omittingEmptySubsequences: false).map(
+        String.init)
       guard parts.allSatisfy(Self.isPreReleasePart) else { return nil }
     }
     (self.major, self.minor, self.patch, preRelease) = (major, minor, patch, parts)
@@ -57,7 +58,9 @@ public struct Version: Sendable, Hashable, Comparable {
   public static func < (left: Version, right: Version) -> Bool {
     let (one, two) = ([left.major, left.minor, left.patch], [right.major, right.minor, right.patch])
     if one != two { return one.lexicographicallyPrecedes(two) }
-    if left.preRelease.isEmpty || right.preRelease.isEmpty { return !left.preRelease.isEmpty && right.preRelease.isEmpty }
+    if left.preRelease.isEmpty || right.preRelease.isEmpty {
+      return !left.preRelease.isEmpty && right.preRelease.isEmpty
+    }
     for (first, second) in zip(left.preRelease, right.preRelease) where first != second {
       switch (Int(first), Int(second)) {
       case (let first?, let second?): return first < second

@@ -166,3 +166,19 @@ extension Shape.Alternative where Value: Sendable & Equatable {
 public func one<Value>(_ name: String, _ shape: Shape<Value>, _ about: String = "") -> Shape<Value> {
   Shape.record({ $0 }, field(name, \Value.self, shape, about))
 }
+
+extension Shape where Value: Sendable {
+  /// A record without fields: only the empty object reads.
+  public static func nothing(_ value: Value) -> Self {
+    Shape(
+      spelling: .record([]),
+      reading: { json, pointer, problems in
+        guard case .object(let members) = json else {
+          problems.append(FieldProblem(pointer: pointer, says: "an object is needed"))
+          return nil
+        }
+        problems += members.map { FieldProblem(pointer: "\(pointer)/\($0.name)", says: "unknown field; none are known") }
+        return members.isEmpty ? value : nil
+      }, writing: { _ in .object([]) })
+  }
+}

@@ -54,8 +54,12 @@ public struct ChangeRequest: Subject {
 
 /// Where a request stands. Worked out by events, never typed in.
 public enum RequestStatus: String, Sendable, Hashable, CaseIterable {
-  case raised, voting, analysing, deferred, approved, rejected, cancelled, inRelease = "in-release", implemented,
-    backedOut = "backed-out", closed
+  case raised, voting, analysing, deferred, approved, rejected, cancelled
+  case inRelease = "in-release"
+  case implemented
+  case
+    backedOut = "backed-out"
+  case closed
 
   /// Approved, and still so (CHG-3).
   public var isApproved: Bool {

@@ -70,14 +70,16 @@ extension ChangeRequest {
         in: [.raised, .voting, .analysing, .deferred, .approved, .inRelease], "request-editable",
         clears: "Raise a follow-up request.")
     case .submit:
-      return only(in: [.raised, .analysing, .deferred], "request-submittable", clears: "It is already past this point.")
+      return only(
+        in: [.raised, .analysing, .deferred], "request-submittable", clears: "It is already past this point.")
     case .vote(let vote):
       return onlyVoting() + (facts.board.contains(vote.person) ? [] : [notEntitled(vote.person)])
     case .ask, .note: return []
     case .answer(let number, _): return answerBlockers(number)
     case .closeVote(let otherwise, let until): return closeBlockers(facts, otherwise: otherwise, until: until)
     case .withdrawApproval:
-      return only(in: [.approved, .inRelease], "request-approved", clears: "Only a standing approval can be withdrawn.")
+      return only(
+        in: [.approved, .inRelease], "request-approved", clears: "Only a standing approval can be withdrawn.")
     case .join(let release):
       let held = self.release.map { it in
         Refusal(
@@ -107,7 +109,8 @@ extension ChangeRequest {
   private func answerBlockers(_ number: Int) -> [Refusal] {
     guard let question = questions.first(where: { $0.number == number }) else {
       return [
-        Refusal("question-exists", because: "\(identifier) has no question \(number).", clears: "Name one from its list.")
+        Refusal(
+          "question-exists", because: "\(identifier) has no question \(number).", clears: "Name one from its list.")
       ]
     }
     guard question.answer != nil else { return [] }

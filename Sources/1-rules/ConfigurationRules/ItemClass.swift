@@ -23,13 +23,18 @@ public struct ItemClass: Sendable, Hashable {
   }
 
   public static let standard: [ItemClass] = [
-    ItemClass("host", "A machine that software runs on", [
-      .init("host", .text), .init("environment", .text), .init("operating-system", .text), .init("memory-mib", .whole),
-      .init("processors", .whole), .init("serial-number", .text),
-    ]),
-    ItemClass("package", "A version in the software library", [
-      .init("digest", .text), .init("state", .text), .init("release", .text),
-    ]),
+    ItemClass(
+      "host", "A machine that software runs on",
+      [
+        .init("host", .text), .init("environment", .text), .init("operating-system", .text),
+        .init("memory-mib", .whole),
+        .init("processors", .whole), .init("serial-number", .text),
+      ]),
+    ItemClass(
+      "package", "A version in the software library",
+      [
+        .init("digest", .text), .init("state", .text), .init("release", .text),
+      ]),
     ItemClass("service", "What users get", [.init("hours", .text), .init("criticality", .text)]),
     ItemClass("software", "A program that is not ours", [.init("version", .text), .init("vendor", .text)]),
     ItemClass("hardware", "A part or an appliance", [.init("serial-number", .text), .init("model", .text)]),

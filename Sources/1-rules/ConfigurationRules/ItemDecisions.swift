@@ -17,7 +17,9 @@ public struct ItemFacts: Sendable {
   /// Items whose links end here.
   public var incoming: [ItemReference]
 
-  public init(classes: [ItemClass], otherEndStands: Bool = true, pathBack: [ItemReference] = [], incoming: [ItemReference] = []) {
+  public init(
+    classes: [ItemClass], otherEndStands: Bool = true, pathBack: [ItemReference] = [], incoming: [ItemReference] = []
+  ) {
     self.classes = classes
     self.otherEndStands = otherEndStands
     self.pathBack = pathBack
@@ -58,7 +60,9 @@ extension ConfigurationItem {
     case .unlink(let link):
       links.contains(link)
         ? []
-        : [Refusal("link-exists", because: "\(identifier) has no such relationship.", clears: "Name one from its list.")]
+        : [
+          Refusal("link-exists", because: "\(identifier) has no such relationship.", clears: "Name one from its list.")
+        ]
     }
   }
 
@@ -111,7 +115,8 @@ extension ConfigurationItem {
           clears: "Choose one of \(known).", by: [.configurationManager])
       }
       return note.type.problem(with: value.value).map {
-        Refusal("item-attribute-typed", because: "\(value.name): \($0), not «\(value.value)».", clears: "Correct the value.")
+        Refusal(
+          "item-attribute-typed", because: "\(value.name): \($0), not «\(value.value)».", clears: "Correct the value.")
       }
     }
   }

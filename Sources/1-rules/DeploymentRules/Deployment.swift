@@ -35,7 +35,8 @@ public struct Deployment: Subject {
 }
 
 public enum DeploymentAction: String, Sendable, Hashable, CaseIterable {
-  case install, backout, trial = "try"
+  case install, backout
+  case trial = "try"
 }
 
 public enum DeploymentState: String, Sendable, Hashable, CaseIterable {
@@ -111,7 +112,9 @@ public struct HostRun: Sendable, Hashable {
 
 /// How a host ended (docs/decisions/0006).
 public enum HostResult: String, Sendable, Hashable, CaseIterable {
-  case kept, backedOut = "backed-out", removed, held, failed, proven, refused
+  case kept
+  case backedOut = "backed-out"
+  case removed, held, failed, proven, refused
 
   public var label: String {
     switch self {

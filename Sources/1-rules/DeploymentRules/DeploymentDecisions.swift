@@ -43,14 +43,16 @@ extension Deployment {
       if host.purpose != plan.purpose {
         refusals.append(
           Refusal(
-            "host-purpose", because: "\(host.name) is a \(host.purpose.rawValue) host; this is for \(plan.purpose.rawValue).",
+            "host-purpose",
+            because: "\(host.name) is a \(host.purpose.rawValue) host; this is for \(plan.purpose.rawValue).",
             clears: "Name hosts of that purpose.", by: [.releaseManager]))
       }
     }
     for one in facts.busy {
       refusals.append(
         Refusal(
-          "item-reserved", because: "\(one.deployment) is changing \(one.host) (one release at a time changes an item).",
+          "item-reserved",
+          because: "\(one.deployment) is changing \(one.host) (one release at a time changes an item).",
           clears: "Wait until it has ended, or halt and back it out.", by: [.releaseManager]))
     }
     return refusals
@@ -69,7 +71,8 @@ extension Deployment {
     case (_, .laboratory):
       return status(library, atLeast: [.stored, .accepted, .released], "laboratory hosts install from stored on")
     case (_, .production):
-      return library.mustBeProven() + status(library, atLeast: [.released], "production installs only released versions")
+      return library.mustBeProven()
+        + status(library, atLeast: [.released], "production installs only released versions")
     }
   }
 
@@ -101,21 +104,34 @@ extension Deployment {
     case .record(let run):
       guard let known = runs.first(where: { $0.host == run.host }) else {
         return [
-          Refusal("host-in-deployment", because: "\(run.host) has no part in \(identifier).", clears: "Report to its own.")
+          Refusal(
+            "host-in-deployment", because: "\(run.host) has no part in \(identifier).", clears: "Report to its own.")
         ]
       }
       guard known.result == nil else {
         return [
-          Refusal("host-ended-once", because: "\(run.host) has already ended in \(identifier).", clears: "Nothing is left to do.")
+          Refusal(
+            "host-ended-once", because: "\(run.host) has already ended in \(identifier).",
+            clears: "Nothing is left to do.")
         ]
       }
       return []
     case .halt:
       return state == .running
-        ? [] : [Refusal("deployment-running", because: "\(identifier) is \(state.rawValue).", clears: "Nothing runs that could be halted.")]
+        ? []
+        : [
+          Refusal(
+            "deployment-running", because: "\(identifier) is \(state.rawValue).",
+            clears: "Nothing runs that could be halted.")
+        ]
     case .resume:
       return state == .halted
-        ? [] : [Refusal("deployment-halted", because: "\(identifier) is \(state.rawValue).", clears: "Only what was halted can go on.")]
+        ? []
+        : [
+          Refusal(
+            "deployment-halted", because: "\(identifier) is \(state.rawValue).",
+            clears: "Only what was halted can go on.")
+        ]
     }
   }
 }

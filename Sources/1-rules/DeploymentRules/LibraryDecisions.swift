@@ -31,7 +31,8 @@ extension LibraryVersion {
         ? []
         : [
           Refusal(
-            "backout-restores", because: "After backout the host differs from before: \(proof.before.short) became \(proof.after.short).",
+            "backout-restores",
+            because: "After backout the host differs from before: \(proof.before.short) became \(proof.after.short).",
             clears: "Correct the package; the difference stands on the host's page.", by: [.developer])
         ]
     case .accept: only(in: [.stored]) + mustBeProven()
@@ -47,7 +48,8 @@ extension LibraryVersion {
       : [
         Refusal(
           "backout-proven", because: "No trial has shown that backing out \(identifier) restores a host.",
-          clears: "Try it on a laboratory host: install, verify, back out, compare.", by: [.testingCoordinator, .releaseManager])
+          clears: "Try it on a laboratory host: install, verify, back out, compare.",
+          by: [.testingCoordinator, .releaseManager])
       ]
   }
 

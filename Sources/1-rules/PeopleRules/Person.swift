@@ -107,16 +107,29 @@ public enum PersonEvent: SubjectEvent {
   }
 
   public static let shape = Shape<PersonEvent>.choice(
-    .when("registered/1", Registered.shape, { .registered($0) }, { if case .registered(let it) = $0 { it } else { nil } }),
-    .when("role-granted/1", RoleGrant.shape, { .roleGranted($0) }, { if case .roleGranted(let it) = $0 { it } else { nil } }),
-    .when("role-revoked/1", RoleGrant.shape, { .roleRevoked($0) }, { if case .roleRevoked(let it) = $0 { it } else { nil } }),
+    .when(
+      "registered/1", Registered.shape, { .registered($0) }, { if case .registered(let it) = $0 { it } else { nil } }),
+    .when(
+      "role-granted/1", RoleGrant.shape, { .roleGranted($0) }, { if case .roleGranted(let it) = $0 { it } else { nil } }
+    ),
+    .when(
+      "role-revoked/1", RoleGrant.shape, { .roleRevoked($0) }, { if case .roleRevoked(let it) = $0 { it } else { nil } }
+    ),
     .bare("password-set/1", .passwordSet),
     .bare("deactivated/1", .deactivated),
     .bare("reactivated/1", .reactivated),
-    .when("signed-in/1", one("session", SessionIdentifier.shape), { .signedIn($0) }, { if case .signedIn(let it) = $0 { it } else { nil } }),
-    .when("signed-out/1", one("session", SessionIdentifier.shape), { .signedOut($0) }, { if case .signedOut(let it) = $0 { it } else { nil } }),
-    .when("token-issued/1", TokenGrant.shape, { .tokenIssued($0) }, { if case .tokenIssued(let it) = $0 { it } else { nil } }),
-    .when("token-revoked/1", one("token", TokenIdentifier.shape), { .tokenRevoked($0) }, { if case .tokenRevoked(let it) = $0 { it } else { nil } }))
+    .when(
+      "signed-in/1", one("session", SessionIdentifier.shape), { .signedIn($0) },
+      { if case .signedIn(let it) = $0 { it } else { nil } }),
+    .when(
+      "signed-out/1", one("session", SessionIdentifier.shape), { .signedOut($0) },
+      { if case .signedOut(let it) = $0 { it } else { nil } }),
+    .when(
+      "token-issued/1", TokenGrant.shape, { .tokenIssued($0) },
+      { if case .tokenIssued(let it) = $0 { it } else { nil } }),
+    .when(
+      "token-revoked/1", one("token", TokenIdentifier.shape), { .tokenRevoked($0) },
+      { if case .tokenRevoked(let it) = $0 { it } else { nil } }))
 }
 
 extension Person {

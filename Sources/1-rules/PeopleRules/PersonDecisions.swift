@@ -19,7 +19,9 @@ public struct PersonFacts: Sendable {
 }
 
 extension Person {
-  public func decide(_ command: PersonCommand, given facts: PersonFacts, at now: Moment) throws(Refused) -> [PersonEvent] {
+  public func decide(_ command: PersonCommand, given facts: PersonFacts, at now: Moment) throws(Refused)
+    -> [PersonEvent]
+  {
     try Refused.unlessEmpty(blockers(of: command, given: facts, at: now))
     switch command {
     case .grant(let grant): return [.roleGranted(grant)]
@@ -35,11 +37,19 @@ extension Person {
     switch command {
     case .grant(let grant):
       grants.contains(grant)
-        ? [Refusal("role-already-held", because: "\(identifier) already holds the role \(grant.role.label).", clears: "Nothing is left to do.")]
+        ? [
+          Refusal(
+            "role-already-held", because: "\(identifier) already holds the role \(grant.role.label).",
+            clears: "Nothing is left to do.")
+        ]
         : []
     case .revoke(let grant):
       !grants.contains(grant)
-        ? [Refusal("role-not-held", because: "\(identifier) does not hold the role \(grant.role.label).", clears: "Name a role from the person's list.")]
+        ? [
+          Refusal(
+            "role-not-held", because: "\(identifier) does not hold the role \(grant.role.label).",
+            clears: "Name a role from the person's list.")
+        ]
         : grant == RoleGrant(role: .administrator, release: nil) ? lastAdministrator(facts) : []
     case .deactivate:
       !active
@@ -49,11 +59,25 @@ extension Person {
       active ? [Refusal("person-active", because: "\(identifier) is active.", clears: "Nothing is left to do.")] : []
     case .issueToken(let token):
       token.expires <= now || token.expires > now + .days(366)
-        ? [Refusal("token-lifetime", because: "A token must end in the future and within 366 days.", clears: "Choose a date within a year.")]
-        : !active ? [Refusal("person-inactive", because: "\(identifier) is inactive.", clears: "Reactivate the person first.", by: [.administrator])] : []
+        ? [
+          Refusal(
+            "token-lifetime", because: "A token must end in the future and within 366 days.",
+            clears: "Choose a date within a year.")
+        ]
+        : !active
+          ? [
+            Refusal(
+              "person-inactive", because: "\(identifier) is inactive.", clears: "Reactivate the person first.",
+              by: [.administrator])
+          ] : []
     case .revokeToken(let token):
       tokens.contains { $0.token == token }
-        ? [] : [Refusal("token-unknown", because: "\(identifier) has no such token.", clears: "Name a token from the person's list.")]
+        ? []
+        : [
+          Refusal(
+            "token-unknown", because: "\(identifier) has no such token.", clears: "Name a token from the person's list."
+          )
+        ]
     }
   }
 

@@ -16,7 +16,8 @@ extension Release {
     case .requestsApproved: requestProblems(facts)
     case .planComplete: plan.map { planProblems($0, facts, now) } ?? [noPlan]
     case .packageInLibrary: packageProblem(facts, { $0.isUsable }, "usable", by: [.librarian])
-    case .packageAccepted: packageProblem(facts, { $0.isAccepted || $0.isReleased }, "accepted", by: [.testingCoordinator])
+    case .packageAccepted:
+      packageProblem(facts, { $0.isAccepted || $0.isReleased }, "accepted", by: [.testingCoordinator])
     case .packageReleased: packageProblem(facts, { $0.isReleased }, "released", by: [.librarian])
     case .packageServes: servingProblems(facts)
     case .backoutProven: provenProblem(facts)
@@ -55,19 +56,24 @@ extension Release {
     if plan.window.isEmpty || plan.window.until <= now {
       refusals.append(
         Refusal(
-          "window-ahead", because: "The window from \(plan.window.from) to \(plan.window.until) has passed or is empty.",
+          "window-ahead",
+          because: "The window from \(plan.window.from) to \(plan.window.until) has passed or is empty.",
           clears: "Choose one that ends in the future.", by: [.releaseManager]))
     }
     for host in plan.hosts {
       guard let standing = facts.hosts.first(where: { $0.host == host }) else {
         refusals.append(
-          Refusal("host-known", because: "No host \(host) has been enrolled.", clears: "Enrol it, or take it out of the plan.", by: [.operationsEngineer]))
+          Refusal(
+            "host-known", because: "No host \(host) has been enrolled.",
+            clears: "Enrol it, or take it out of the plan.", by: [.operationsEngineer]))
         continue
       }
       if standing.isRetired || !standing.isProduction {
         let what = standing.isRetired ? "retired" : "a laboratory host"
         refusals.append(
-          Refusal("host-for-production", because: "\(standing.name) is \(what).", clears: "Name production hosts.", by: [.releaseManager]))
+          Refusal(
+            "host-for-production", because: "\(standing.name) is \(what).", clears: "Name production hosts.",
+            by: [.releaseManager]))
       }
     }
     return refusals
@@ -159,7 +165,9 @@ extension Release {
 
   private func stillRunning(_ facts: ReleaseFacts) -> [Refusal] {
     facts.deployments.filter(\.isRunning).map {
-      Refusal("nothing-runs", because: "\($0.deployment) is running.", clears: "Wait for its end, or halt it.", by: [.releaseManager])
+      Refusal(
+        "nothing-runs", because: "\($0.deployment) is running.", clears: "Wait for its end, or halt it.",
+        by: [.releaseManager])
     }
   }
 }

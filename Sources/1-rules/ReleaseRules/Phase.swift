@@ -2,7 +2,8 @@ import Vocabulary
 
 /// Where a release stands (LIF-1).
 public enum Phase: String, Sendable, Hashable, CaseIterable {
-  case planning, building, acceptance, preparation, deployment, review, closed, suspended, cancelled,
+  case planning, building, acceptance, preparation, deployment, review, closed, suspended, cancelled
+  case
     backedOut = "backed-out"
 
   /// The spine of a release's page.
@@ -69,7 +70,8 @@ public struct Transition: Sendable, Hashable {
   static let stops =
     [Phase.planning, .building, .acceptance, .preparation].flatMap { phase in
       [
-        Transition(phase, .suspended, by: [.changeManager], []), Transition(phase, .cancelled, by: [.changeManager], []),
+        Transition(phase, .suspended, by: [.changeManager], []),
+        Transition(phase, .cancelled, by: [.changeManager], []),
       ]
     } + [
       Transition(.deployment, .suspended, by: [.changeManager, .releaseManager], [.nothingRuns]),

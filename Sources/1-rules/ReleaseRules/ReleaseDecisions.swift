@@ -34,7 +34,8 @@ extension Release {
     case .plan(let plan): only(in: [.planning, .building, .acceptance, .preparation]) + planProblems(plan, facts, now)
     case .choose: only(in: [.building])
     case .approveDeployment:
-      only(in: [.preparation]) + failing([.requestsApproved, .planComplete, .packageReleased, .backoutProven], facts, now)
+      only(in: [.preparation])
+        + failing([.requestsApproved, .planComplete, .packageReleased, .backoutProven], facts, now)
     case .voidApproval: []
     case .start(_, let kind): startBlockers(kind, facts, now)
     case .signOff(let deployment): signOffBlockers(deployment, facts)
@@ -42,7 +43,11 @@ extension Release {
     case .resume:
       phase == .suspended
         ? []
-        : [Refusal("release-suspended", because: "\(identifier) is in \(phase.label).", clears: "Only what is suspended can be resumed.")]
+        : [
+          Refusal(
+            "release-suspended", because: "\(identifier) is in \(phase.label).",
+            clears: "Only what is suspended can be resumed.")
+        ]
     }
   }
 
@@ -58,9 +63,11 @@ extension Release {
   /// What keeps a deployment of that kind from starting.
   public func startBlockers(_ kind: DeploymentStanding.Kind, _ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
     switch kind {
-    case .trial: only(in: [.building, .acceptance, .preparation]) + failing([.requestsApproved, .packageInLibrary], facts, now)
+    case .trial:
+      only(in: [.building, .acceptance, .preparation]) + failing([.requestsApproved, .packageInLibrary], facts, now)
     case .rollout:
-      only(in: [.deployment]) + failing([.requestsApproved, .deploymentApproved, .backoutProven, .packageReleased], facts, now)
+      only(in: [.deployment])
+        + failing([.requestsApproved, .deploymentApproved, .backoutProven, .packageReleased], facts, now)
     // Backing out is never held up by an approval that fell: that may be the reason for it.
     case .backout: only(in: [.deployment, .review])
     }
@@ -69,15 +76,19 @@ extension Release {
   private func signOffBlockers(_ deployment: DeploymentReference, _ facts: ReleaseFacts) -> [Refusal] {
     guard let standing = facts.deployments.first(where: { $0.deployment == deployment && $0.kind == .rollout }) else {
       return [
-        Refusal("rollout-of-release", because: "\(deployment) is no rollout of \(identifier).", clears: "Name one from its page.")
+        Refusal(
+          "rollout-of-release", because: "\(deployment) is no rollout of \(identifier).",
+          clears: "Name one from its page.")
       ]
     }
     if standing.hasSucceeded { return [] }
     return [
       Refusal(
         "group-successful",
-        because: standing.isRunning ? "\(deployment) is still running." : "\(deployment) did not succeed on every host.",
-        clears: standing.isRunning ? "Wait until every host has ended." : "Deploy again to the hosts that failed, or back out.",
+        because: standing.isRunning
+          ? "\(deployment) is still running." : "\(deployment) did not succeed on every host.",
+        clears: standing.isRunning
+          ? "Wait until every host has ended." : "Deploy again to the hosts that failed, or back out.",
         by: [.releaseManager])
     ]
   }

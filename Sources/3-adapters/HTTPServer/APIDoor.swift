@@ -28,8 +28,10 @@ extension Door {
     switch path.dropFirst().first {
     case "checkpoint":
       return Reply.bytes(.ok, Array((try await around.log.lastCheckpoint() ?? "").utf8), "text/plain; charset=utf-8")
+    case "key": return Reply.bytes(.ok, Array((around.log.verifierKey + "\n").utf8), "text/plain; charset=utf-8")
     case "proofs":
-      guard let index = path.last.flatMap({ Int($0) }), let proof = try await around.log.inclusionProof(of: index) else {
+      guard let index = path.last.flatMap({ Int($0) }), let proof = try await around.log.inclusionProof(of: index)
+      else {
         return noRoute
       }
       return Reply.bytes(.ok, Array(proof.utf8), "text/plain; charset=utf-8")
@@ -64,9 +66,11 @@ extension Door {
     }.first
     guard let (question, reference) = found else { return noRoute }
     var json = FormReader.json(
-      FormReader.pairs(request.uri.query ?? ""), question.spelling.fields.filter { $0.name != question.name.noun || !question.takesReference })
+      FormReader.pairs(request.uri.query ?? ""),
+      question.spelling.fields.filter { $0.name != question.name.noun || !question.takesReference })
     // What the query names and the question does not know is refused like any unknown field.
-    for pair in FormReader.pairs(request.uri.query ?? "") where !question.spelling.fields.contains(where: { $0.name == pair.name }) {
+    for pair in FormReader.pairs(request.uri.query ?? "")
+    where !question.spelling.fields.contains(where: { $0.name == pair.name }) {
       json = json.adding(pair.name, .string(pair.value))
     }
     if let reference = reference.flatMap({ $0 }) { json = json.adding(question.name.noun, .string(reference)) }
@@ -130,7 +134,8 @@ extension Door {
 
   private func blob(_ request: Request, _ hex: String, _ actor: Actor) async throws -> Response {
     guard let digest = Digest(hex: hex) else {
-      return Reply.problem(Problem("digest", "Not a digest", status: 422, "64 lower-case hexadecimal digits are needed."))
+      return Reply.problem(
+        Problem("digest", "Not a digest", status: 422, "64 lower-case hexadecimal digits are needed."))
     }
     let authority = Authority.roles([.librarian, .developer])
     _ = try authority.judge(

@@ -14,12 +14,16 @@ extension Door {
       case (.post, "sign-in"): return try await formSignIn(request)
       case (.post, "act"): return try await act(request, path)
       case (.get, _), (.head, _): return try await page(request, path, failed: nil, status: nil)
-      default: return Reply.html(.methodNotAllowed, around.pages.plain(status: 405, title: "Not possible", detail: "This page takes no such request."))
+      default:
+        return Reply.html(
+          .methodNotAllowed,
+          around.pages.plain(status: 405, title: "Not possible", detail: "This page takes no such request."))
       }
     } catch {
       let problem = Problem(error)
       return Reply.html(
-        .init(code: problem.status), around.pages.plain(status: problem.status, title: problem.title, detail: problem.detail))
+        .init(code: problem.status),
+        around.pages.plain(status: problem.status, title: problem.title, detail: problem.detail))
     }
   }
 
@@ -71,7 +75,10 @@ extension Door {
   /// A form that another site made the browser send.
   private func refuseForeign(_ request: Request) throws {
     guard let site = request.headers[.fetchSite], !["same-origin", "none"].contains(site) else { return }
-    throw Caught(problem: Problem("foreign-form", "Not from here", status: 403, "This form came from another site. Open the page here and send it again."))
+    throw Caught(
+      problem: Problem(
+        "foreign-form", "Not from here", status: 403,
+        "This form came from another site. Open the page here and send it again."))
   }
 
   private func act(_ request: Request, _ path: [String]) async throws -> Response {
@@ -83,7 +90,10 @@ extension Door {
       throw NotFound(subject: SubjectReference(kind: "operation", reference: path.last ?? ""))
     }
     guard hidden("form-token") == formToken(secret) else {
-      throw Caught(problem: Problem("form-token", "This form is too old", status: 403, "Your session has changed since it was shown. Go back, load the page again, and send it."))
+      throw Caught(
+        problem: Problem(
+          "form-token", "This form is too old", status: 403,
+          "Your session has changed since it was shown. Go back, load the page again, and send it."))
     }
     do {
       let body = FormReader.json(pairs, operation.spelling.fields)
@@ -105,17 +115,22 @@ extension Door {
     _ operation: RegisteredOperation, _ answer: CallAnswer, _ back: String?, _ request: Request,
     _ pairs: [(name: String, value: String)]
   ) async throws -> Response {
-    if operation.name.text == CloseSession.name { return Reply.redirect("/sign-in", [.setCookie: cookie("", seconds: 0)]) }
+    if operation.name.text == CloseSession.name {
+      return Reply.redirect("/sign-in", [.setCookie: cookie("", seconds: 0)])
+    }
     if operation.authority == .firstRun {
       let name = pairs.first { $0.name == "signInName" }?.value ?? ""
       let password = pairs.first { $0.name == "password" }?.value ?? ""
-      return Reply.redirect("/", [.setCookie: cookie(try await signIn(name, password, address: ""), seconds: 12 * 3600)])
+      return Reply.redirect(
+        "/", [.setCookie: cookie(try await signIn(name, password, address: ""), seconds: 12 * 3600)])
     }
     if !operation.shownOnce.isEmpty {
       let lines = operation.shownOnce.compactMap { answer.document["answer"]?[$0]?.text }.joined(separator: "\n")
       return Reply.html(.ok, around.pages.plain(status: 200, title: "Shown once: copy it now", detail: lines))
     }
-    if let made = answer.document["answer"]?.members?.first(where: { $0.value.text != nil }), let reference = made.value.text {
+    if let made = answer.document["answer"]?.members?.first(where: { $0.value.text != nil }),
+      let reference = made.value.text
+    {
       return Reply.redirect("/\(RegisteredName(made.name).plural)/\(reference)")
     }
     // Only paths of this server, so that a form cannot lead elsewhere.

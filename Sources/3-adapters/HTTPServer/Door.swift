@@ -56,7 +56,9 @@ struct Door: HTTPResponder {
       return Array(buffer.readableBytesView)
     } catch {
       throw Caught(
-        problem: Problem("too-large", "Too large", status: 413, "A body here may have \(most) bytes. Files of packages go to /api/v1/blobs."))
+        problem: Problem(
+          "too-large", "Too large", status: 413,
+          "A body here may have \(most) bytes. Files of packages go to /api/v1/blobs."))
     }
   }
 
@@ -78,7 +80,11 @@ struct Door: HTTPResponder {
     }
     if let actor { return (actor, secret) }
     // A token that is not known is an error; a cookie that is not known is nobody, who is shown the sign-in page.
-    if bearer != nil { throw Caught(problem: Problem("sign-in-needed", "Sign in first", status: 401, "This token is not known, was revoked, or has ended.")) }
+    if bearer != nil {
+      throw Caught(
+        problem: Problem(
+          "sign-in-needed", "Sign in first", status: 401, "This token is not known, was revoked, or has ended."))
+    }
     return (.nobody, nil)
   }
 
@@ -105,14 +111,17 @@ struct Door: HTTPResponder {
     let now = around.now()
     let names = ["account:\(name)", "address:\(address)"]
     if let wait = limit.wait(for: names, at: now) {
-      throw Caught(problem: Problem("too-many-attempts", "Too many attempts", status: 429, "Try again in \(wait) seconds.", retryAfter: wait))
+      throw Caught(
+        problem: Problem(
+          "too-many-attempts", "Too many attempts", status: 429, "Try again in \(wait) seconds.", retryAfter: wait))
     }
     let account = try await around.house.inquire { books in
       try books.account(signInName: name).map { (person: $0.person, verifier: $0.verifier) }
     }
     guard try await passwords.matches(Array(password.utf8), account?.verifier), let account else {
       limit.failed(names, at: now)
-      throw Caught(problem: Problem("sign-in-failed", "Not signed in", status: 401, "Name and password do not belong together."))
+      throw Caught(
+        problem: Problem("sign-in-failed", "Not signed in", status: 401, "Name and password do not belong together."))
     }
     limit.succeeded(names[0])
     let secret = Hex.text(around.chance(32))

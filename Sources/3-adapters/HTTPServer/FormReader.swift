@@ -71,9 +71,11 @@ enum FormReader {
   private static func scalar(_ text: String, _ spelling: Spelling) -> JSON {
     switch spelling {
     case .whole: Int64(trimmed(text)).map { .int($0) } ?? .string(text)
-    case .yesOrNo: ["true", "yes", "on"].contains(text) ? true : ["false", "no"].contains(text) ? false : .string(text)
+    case .yesOrNo:
+      ["true", "yes", "on"].contains(text) ? true : ["false", "no"].contains(text) ? false : .string(text)
     case .moment: moment(text).map { .int($0) } ?? .string(text)
-    case .text(_, _, lines: true): .string(text.split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n"))
+    case .text(_, _, lines: true):
+      .string(text.split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n"))
     default: .string(text)
     }
   }
@@ -87,7 +89,8 @@ enum FormReader {
     guard parts.count == 2, let date = CivilDate(text: String(parts[0])) else { return nil }
     let clock = parts[1].split(separator: ":").compactMap { Int64($0) }
     guard (2...3).contains(clock.count), clock[0] < 24, clock[1] < 60 else { return nil }
-    return Int64(date.dayNumber) * 86_400_000 + (clock[0] * 3600 + clock[1] * 60 + (clock.count > 2 ? clock[2] : 0)) * 1000
+    return Int64(date.dayNumber) * 86_400_000 + (clock[0] * 3600 + clock[1] * 60 + (clock.count > 2 ? clock[2] : 0))
+      * 1000
   }
 
   private static func trimmed(_ text: String) -> String {

@@ -1,5 +1,5 @@
-import Evidence
 import DeploymentRules
+import Evidence
 import HTTPTypes
 import Hummingbird
 import Operations
@@ -70,7 +70,10 @@ final class HostDoor: Sendable {
     let invitation = try await around.house.inquire { try $0.invitation(message.id) }
     guard let invitation else { throw denied("There is no such enrolment token.") }
     let isRepeat = invitation.usedBy == digest
-    guard isRepeat || Hex.bytes(invitation.secret).map({ EnrolRequest.isProven(bytes, by: MessageKey(bytes: $0)) && !$0.isEmpty }) == true
+    guard
+      isRepeat
+        || Hex.bytes(invitation.secret).map({ EnrolRequest.isProven(bytes, by: MessageKey(bytes: $0)) && !$0.isEmpty })
+          == true
     else { throw denied("The enrolment token does not fit, or was used.") }
     guard invitation.purpose == message.environment.rawValue else {
       throw denied("This token is for a \(invitation.purpose) host.")
@@ -85,7 +88,8 @@ final class HostDoor: Sendable {
       ], actor: .server, seen: nil, key: nil, fingerprint: "", act: "a-" + Hex.text(around.chance(8)), at: around.now())
     let answer = try await around.house.transact { try registry.perform(call, $0) }
     live.tell()
-    guard let text = answer.document["answer"]?["host"]?.text ?? answer.document["answer"]?.text, let host = HostIdentifier(text)
+    guard let text = answer.document["answer"]?["host"]?.text ?? answer.document["answer"]?.text,
+      let host = HostIdentifier(text)
     else { throw denied("The enrolment brought no host.") }
     return signed(bytes, EnrolAnswer(host: host, root: try await roots(after: 0)).bytes)
   }

@@ -20,6 +20,8 @@ public protocol BlobShelf: Sendable {
 /// The log as it leaves the house.
 public protocol LogShelf: Sendable {
   func lastCheckpoint() async throws -> String?
+  /// The verifier key of the log (C2SP signed-note), for whoever checks it elsewhere.
+  var verifierKey: String { get }
   /// A proof in the tlog-proof form, or nil if there is no such entry.
   func inclusionProof(of index: Int) async throws -> String?
   func export(to write: @escaping @Sendable ([UInt8]) throws -> Void) async throws

@@ -46,6 +46,7 @@ enum OpenAPI {
     let body = Spelling.record(fields.filter { $0.name != operation.name.noun || !operation.takesReference })
     return [
       "operationId": .string(operation.name.text), "summary": .string(operation.about),
+      "x-authority": authority(operation.authority),
       "parameters": .array(reference(operation.name, fields) + headers),
       "requestBody": ["required": true, "content": ["application/json": ["schema": body.schema]]],
       "responses": responses([
@@ -56,6 +57,18 @@ enum OpenAPI {
         ],
       ]),
     ]
+  }
+
+  /// Who may: `anyone`, `signed-in`, `first-run`, or the roles, any one of which is enough (ROL-4).
+  private static func authority(_ authority: Authority) -> JSON {
+    switch authority {
+    case .anyone: "anyone"
+    case .firstRun: "first-run"
+    case .signedIn: "signed-in"
+    case .roles(let roles): .array(roles.map { .string($0.rawValue) })
+    case .host: "host"
+    case .inside: "inside"
+    }
   }
 
   private static func responses(_ schema: JSON) -> JSON {

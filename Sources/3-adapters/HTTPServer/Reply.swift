@@ -79,7 +79,9 @@ struct Problem: Sendable {
       self.init("refused", "The rules refuse this", status: 409, refused.all.map(\.because.text).joined(separator: " "))
       refusals = refused.all.map(\.json)
     case let bad as BadFields:
-      self.init("bad-fields", "Some fields are wrong", status: 422, bad.problems.map { "\($0.pointer) \($0.says)" }.joined(separator: "; "))
+      self.init(
+        "bad-fields", "Some fields are wrong", status: 422,
+        bad.problems.map { "\($0.pointer) \($0.says)" }.joined(separator: "; "))
       fields = bad.problems
     case let denied as NotAllowed:
       let isSignIn = denied == .signInNeeded
@@ -96,16 +98,23 @@ struct Problem: Sendable {
         case .keyReused: 422
         }
       self.init("call", "The call is not complete", status: status, call.says)
-    case let json as JSONProblem: self.init("not-json", "Not JSON", status: 400, "At byte \(json.offset): \(json.says).")
+    case let json as JSONProblem:
+      self.init("not-json", "Not JSON", status: 400, "At byte \(json.offset): \(json.says).")
     case let message as BadMessage: self.init("bad-message", "Not a message", status: 422, message.says)
     case let objection as Objection:
       self.init("refused", "The rules refuse this", status: 409, objection.because)
-      refusals = [["rule": .string(objection.rule), "because": .string(objection.because), "clears": .string(objection.clears)]]
+      refusals = [
+        ["rule": .string(objection.rule), "because": .string(objection.because), "clears": .string(objection.clears)]
+      ]
     case let fault as Fault:
-      self.init(fault.name, "The machine could not", status: fault.passes ? 503 : 500, "\(fault.says) \(fault.remedy)", retryAfter: fault.passes ? 2 : nil)
+      self.init(
+        fault.name, "The machine could not", status: fault.passes ? 503 : 500, "\(fault.says) \(fault.remedy)",
+        retryAfter: fault.passes ? 2 : nil)
     case let problem as Caught: self = problem.problem
     default:
-      self.init("fault", "The machine could not", status: 500, "Something failed inside: \(type(of: error)). The server's log has more.")
+      self.init(
+        "fault", "The machine could not", status: 500,
+        "Something failed inside: \(type(of: error)). The server's log has more.")
     }
   }
 }

@@ -66,6 +66,7 @@ struct Processes: Sendable {
         kill(-process, SIGKILL)
         kill(process, SIGKILL)
         let code = Self.waited(process)
+        Self.awaitEnd(ofGroup: process)
         output.drain(reading.descriptor)
         return ProcessEnd(code: code, timedOut: true, output: output.text)
       }
@@ -157,6 +158,19 @@ struct Processes: Sendable {
         bytes += piece
         if bytes.count > Self.most { bytes.removeFirst(bytes.count - Self.most) }
       }
+    }
+  }
+}
+
+extension Processes {
+  /// A kill is not yet an end: waits, at most five seconds, until nothing that runs is left in the group, because what
+  /// still writes would spoil the way back that follows.
+  fileprivate static func awaitEnd(ofGroup group: pid_t) {
+    let deadline = Clocks.monotonic() + 5000
+    while Clocks.monotonic() < deadline {
+      let left = ProcessTable.all.contains { getpgid($0) == group && ProcessTable.started($0) != nil }
+      if !left { return }
+      Clocks.sleep(5)
     }
   }
 }

@@ -73,6 +73,7 @@ public struct FileShelf: Sendable {
   private func unwritable(_ path: String) -> Fault {
     Fault(
       "library-write", says: "The library could not write \(path): \(String(cString: strerror(errno))).",
-      remedy: "Free space on the disk of the data folder or correct its rights, then send the file again.", passes: true)
+      remedy: "Free space on the disk of the data folder or correct its rights, then send the file again.", passes: true
+    )
   }
 }

@@ -42,7 +42,8 @@ public struct KeyFolder: Sendable {
 
   private func bytes(_ name: String) throws -> [UInt8] {
     guard let bytes = keys[name] else {
-      throw Fault("key-unknown", says: "There is no key \(name).", remedy: "This is a defect of Slipway: please report it.")
+      throw Fault(
+        "key-unknown", says: "There is no key \(name).", remedy: "This is a defect of Slipway: please report it.")
     }
     return bytes
   }
@@ -56,7 +57,9 @@ public struct KeyFolder: Sendable {
     return key
   }
 
-  public func checkpointKey() throws -> CheckpointKey { try CheckpointKey(origin: origin, rawPrivateKey: try bytes("log")) }
+  public func checkpointKey() throws -> CheckpointKey {
+    try CheckpointKey(origin: origin, rawPrivateKey: try bytes("log"))
+  }
 
   /// Keys digests of bodies and form tokens.
   public func secret() throws -> MessageKey { MessageKey(bytes: try bytes("secret")) }

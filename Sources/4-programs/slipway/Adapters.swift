@@ -7,6 +7,7 @@ import Vocabulary
 /// The rooms of one floor do not know one another; here they meet.
 struct OfficeHouse: House, LogShelf {
   let office: Office
+  let verifierKey: String
 
   func transact<T: Sendable>(_ body: @escaping @Sendable (any Books) throws -> T) async throws -> T {
     try await office.transact(body)
@@ -20,7 +21,9 @@ struct OfficeHouse: House, LogShelf {
 
   func inclusionProof(of index: Int) async throws -> String? { try await office.inclusionProof(index: index)?.text }
 
-  func export(to write: @escaping @Sendable ([UInt8]) throws -> Void) async throws { try await office.export(to: write) }
+  func export(to write: @escaping @Sendable ([UInt8]) throws -> Void) async throws {
+    try await office.export(to: write)
+  }
 }
 
 extension FileShelf: BlobShelf {}

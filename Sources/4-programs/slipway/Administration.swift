@@ -12,12 +12,13 @@ struct Administration {
 
   func run() async throws -> Int32 {
     let data = try await DataFolder.open(order.data)
-    let house = OfficeHouse(office: data.office)
+    let house = OfficeHouse(office: data.office, verifierKey: try data.keys.checkpointKey().verifier.text)
     do {
       switch order.act {
       case .resetPassword(let name): try await reset(name, house)
       case .grant(let name, let role):
-        try await perform(GrantFromConsole.name, ["signInName": .string(name), "role": .string(role.rawValue)], [:], house)
+        try await perform(
+          GrantFromConsole.name, ["signInName": .string(name), "role": .string(role.rawValue)], [:], house)
       }
       surroundings.tell("Done. It is in the log.")
       _ = try await data.office.checkpoint()

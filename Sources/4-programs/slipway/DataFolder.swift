@@ -24,7 +24,9 @@ struct DataFolder: Sendable {
     let remembered = path + "/checkpoint"
     let sequencer = Sequencer()
     let engine: SQLiteEngine
-    do { engine = try SQLiteEngine(path: path + "/slipway.sqlite", witness: sequencer.witness) } catch { throw error.fault }
+    do { engine = try SQLiteEngine(path: path + "/slipway.sqlite", witness: sequencer.witness) } catch {
+      throw error.fault
+    }
     let door = EngineDoor(
       write: { try await engine.write($0) }, read: { try await engine.read($0) }, close: { try await engine.close() })
     let ports = OfficePorts(

@@ -7,7 +7,6 @@ import Packages
 import Vocabulary
 import WebPages
 
-
 /// `slipway serve`: the data folder, the timers, the door.
 struct Serving {
   let options: ServeOptions
@@ -19,7 +18,7 @@ struct Serving {
       logger.error("\(fault.says) \(fault.remedy)", metadata: ["fault": "\(fault.name)"])
       return ExitCode.fault
     }
-    let house = OfficeHouse(office: data.office)
+    let house = OfficeHouse(office: data.office, verifierKey: try data.keys.checkpointKey().verifier.text)
     try await begin(data, house)
     let around = DoorSurroundings(
       house: house, blobs: data.shelf, log: house, pages: SlipwayPages(), registry: .slipway, now: Machine.now,
@@ -33,7 +32,8 @@ struct Serving {
       }.run(logger: logger)
     } catch {
       logger.error(
-        "The server could not listen on port \(options.port), or stopped: \(error). Is the port taken? Name another with --port.")
+        "The server could not listen on port \(options.port), or stopped: \(error). Is the port taken? Name another with --port."
+      )
       return ExitCode.fault
     }
     _ = try await data.office.checkpoint()

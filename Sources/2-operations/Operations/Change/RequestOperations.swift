@@ -34,8 +34,13 @@ public struct RaiseRequest: Operation {
   public static let authority = Authority.roles([.changeInitiator, .changeOwner, .changeManager, .releaseManager])
   public var text: RequestText
 
-  public static let shape = RequestFields.shape { text in RaiseRequest(text: text) } text: { $0.text }
-  public static let answer = one("request", RequestReference.shape).mapped(RequestRaised.init(request:), { $0.request }, else: "")
+  public static let shape = RequestFields.shape { text in
+    RaiseRequest(text: text)
+  } text: {
+    $0.text
+  }
+  public static let answer = one("request", RequestReference.shape).mapped(
+    RequestRaised.init(request:), { $0.request }, else: "")
 
   public func run(_ desk: inout Desk) throws -> RequestRaised {
     guard let request = RequestReference(number: try desk.books.nextNumber("RFC-")) else {

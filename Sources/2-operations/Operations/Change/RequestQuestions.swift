@@ -42,7 +42,9 @@ public struct ListRequests: QuestionAsked {
   public static let shape = ListAsked<ChangeRequest>.shape.mapped(ListRequests.init(asked:), { $0.asked }, else: "")
   public static let answer = Listing.shape(RequestRow.shape)
   public init(asked: ListAsked<ChangeRequest>) { self.asked = asked }
-  public func ask(_ desk: Desk) throws -> Listing<RequestRow> { try desk.listing(asked) { try RequestRow.made($0, desk) } }
+  public func ask(_ desk: Desk) throws -> Listing<RequestRow> {
+    try desk.listing(asked) { try RequestRow.made($0, desk) }
+  }
 }
 
 public struct VoteRow: Sendable {

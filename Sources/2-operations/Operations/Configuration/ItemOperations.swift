@@ -96,7 +96,8 @@ public struct UnlinkItem: Operation {
 enum ItemDesk {
   static func record(_ made: ItemEvent.Recorded, _ desk: inout Desk) throws -> ItemReference {
     let same = try desk.books.list(
-      ConfigurationItem.self, ListRequest(filters: [Facet("class", made.itemClass), Facet("name", made.name)], limit: 1))
+      ConfigurationItem.self,
+      ListRequest(filters: [Facet("class", made.itemClass), Facet("name", made.name)], limit: 1))
     try Refused.unlessEmpty(
       ConfigurationItem.blockersOfRecording(
         made, nameTakenBy: same.rows.first?.value.identifier, classes: ItemClass.standard))

@@ -69,6 +69,8 @@ public struct ShowItem: QuestionAsked {
       links: try held.value.links.compactMap { link in
         try desk.find(ConfigurationItem.self, link.to.text).map { LinkRow(type: link.type, to: ItemRow.made($0.value)) }
       },
-      history: try desk.books.entries(about: [item.subject], before: nil, limit: 100).map { try EntryRow.made($0, desk) })
+      history: try desk.books.entries(about: [item.subject], before: nil, limit: 100).map {
+        try EntryRow.made($0, desk)
+      })
   }
 }

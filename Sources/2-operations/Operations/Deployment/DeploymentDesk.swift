@@ -22,7 +22,9 @@ enum DeploymentDesk {
   ) throws -> DeploymentStarted {
     guard let package = release.package else {
       throw Refused(
-        Refusal("package-chosen", because: "\(release.identifier) has no package.", clears: "Choose one.", by: [.releaseManager]))
+        Refusal(
+          "package-chosen", because: "\(release.identifier) has no package.", clears: "Choose one.",
+          by: [.releaseManager]))
     }
     let reference = try next(desk)
     let plan = DeploymentPlan(

@@ -54,7 +54,9 @@ public struct DeployRelease: Operation {
     let hosts = plan.hosts.filter { !facts.inProduction.contains($0) }
     guard !hosts.isEmpty else {
       throw Refused(
-        Refusal("host-left", because: "Every host of the plan runs the package already.", clears: "Sign the rollout off.", by: [.releaseManager]))
+        Refusal(
+          "host-left", because: "Every host of the plan runs the package already.", clears: "Sign the rollout off.",
+          by: [.releaseManager]))
     }
     return try DeploymentDesk.start(
       held, .install, purpose: .production, hosts: hosts, window: plan.window, approval: approval.number, &desk)
@@ -80,7 +82,9 @@ public struct BackOutRelease: Operation {
     let rollouts = try held.deployments.compactMap { try desk.find(Deployment.self, $0.text)?.value }
     guard let last = rollouts.last(where: { $0.plan.action == .install }), !hosts.isEmpty else {
       throw Refused(
-        Refusal("something-to-back-out", because: "No host runs the package of \(release).", clears: "Nothing is left to do."))
+        Refusal(
+          "something-to-back-out", because: "No host runs the package of \(release).", clears: "Nothing is left to do.")
+      )
     }
     // Under the approval by which it was installed, even if that has fallen since (docs/decisions/0003).
     let window = Interval(from: desk.now, until: desk.now + .hours(24))

@@ -26,7 +26,9 @@ public struct InviteHost: Operation {
 
   public func run(_ desk: inout Desk) throws -> HostInvited {
     guard let root = try desk.books.metadata("root", version: 1) else {
-      throw Fault("library-not-begun", says: "The library has no root metadata yet.", remedy: "Try again in a moment.", passes: true)
+      throw Fault(
+        "library-not-begun", says: "The library has no root metadata yet.", remedy: "Try again in a moment.",
+        passes: true)
     }
     let payload = try Envelope(bytes: Array(root.envelope.utf8)).payload
     let name = "i-" + Hex.text(desk.books.chance(8))
@@ -67,18 +69,24 @@ public struct EnrolHost: Operation {
   public static let answer = one("host", HostIdentifier.shape)
 
   public func run(_ desk: inout Desk) throws -> HostIdentifier {
-    guard var invitation = try desk.books.invitation(invitation), let purpose = HostPurpose(rawValue: invitation.purpose)
+    guard var invitation = try desk.books.invitation(invitation),
+      let purpose = HostPurpose(rawValue: invitation.purpose)
     else { throw NotFound(subject: SubjectReference(kind: "invitation", reference: self.invitation)) }
     if let host = invitation.host {
       // The same enrolment again: its answer was lost on the way.
       guard invitation.usedBy == request else {
-        throw Refused(Refusal("token-once", because: "This enrolment token has been used.", clears: "Make a new one.", by: [.operationsEngineer]))
+        throw Refused(
+          Refusal(
+            "token-once", because: "This enrolment token has been used.", clears: "Make a new one.",
+            by: [.operationsEngineer]))
       }
       return host
     }
     guard invitation.expires > desk.now else {
       throw Refused(
-        Refusal("token-fresh", because: "This enrolment token ended at \(invitation.expires).", clears: "Make a new one.", by: [.operationsEngineer]))
+        Refusal(
+          "token-fresh", because: "This enrolment token ended at \(invitation.expires).", clears: "Make a new one.",
+          by: [.operationsEngineer]))
     }
     guard let host = HostIdentifier(chance: desk.books.chance(8)) else {
       throw Fault("no-chance", says: "No identifier could be made.", remedy: "Try again.", passes: true)
@@ -141,7 +149,8 @@ public struct InventoryFromHost: Operation {
   public static let authority = Authority.host
   public var body: String
   public static let shape = Shape.record(
-    InventoryFromHost.init(body:), field("body", \.body, .text(2...4_000_000, lines: true), "The inventory, canonical JSON"))
+    InventoryFromHost.init(body:),
+    field("body", \.body, .text(2...4_000_000, lines: true), "The inventory, canonical JSON"))
 
   public func run(_ desk: inout Desk) throws -> Done {
     guard let host = desk.actor.host else { throw NotAllowed.wrongKind("Only an enrolled host does this.") }
@@ -163,7 +172,9 @@ enum InventoryDesk {
     guard let facts = (try? JSON(parsing: body))?["facts"]?.items else { return }
     let values = taken.compactMap { group, key, attribute -> ItemAttribute? in
       let fact = facts.first { $0["group"]?.text == group && $0["key"]?.text == key }
-      guard let value = fact?["value"]?.text ?? fact?["value"]?.whole.map(String.init), !value.isEmpty else { return nil }
+      guard let value = fact?["value"]?.text ?? fact?["value"]?.whole.map(String.init), !value.isEmpty else {
+        return nil
+      }
       return ItemAttribute(name: attribute, value: value, source: .inventory)
     }
     let held = try desk.get(Host.self, host.text).value

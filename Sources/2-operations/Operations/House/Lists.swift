@@ -16,8 +16,12 @@ public struct ListAsked<S: Subject>: Sendable {
         FieldNote(
           name: "sort", about: "A facet, with a minus in front for descending", required: false,
           spelling: .oneOf(words + words.map { "-" + $0 })),
-        FieldNote(name: "after", about: "The key that the page before gave as next", required: false, spelling: .text(least: 1, most: 600, lines: false)),
-        FieldNote(name: "limit", about: "Rows, 200 at most", required: false, spelling: .whole(least: 1, most: 200), standing: 50),
+        FieldNote(
+          name: "after", about: "The key that the page before gave as next", required: false,
+          spelling: .text(least: 1, most: 600, lines: false)),
+        FieldNote(
+          name: "limit", about: "Rows, 200 at most", required: false, spelling: .whole(least: 1, most: 200),
+          standing: 50),
       ]
     return Shape(
       spelling: .record(notes), reading: { read($0, $1, &$2, notes) }, writing: { _ in .object([]) })

@@ -30,7 +30,7 @@ extension Operation {
 /// An operation whose answer is only that it happened.
 public struct Done: Sendable, Hashable {
   public init() {}
-  public static let shape = Shape<Done>(spelling: .record([]), reading: { _, _, _ in Done() }, writing: { _ in .object([]) })
+  public static let shape = Shape<Done>.nothing(Done())
 }
 
 extension Operation where Answer == Done {

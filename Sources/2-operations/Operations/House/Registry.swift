@@ -22,7 +22,9 @@ public struct RegisteredName: Sendable, Hashable {
     case "library", "work", "log": return noun
     default: break
     }
-    if noun.hasSuffix("y"), let before = noun.dropLast().last, !"aeiou".contains(before) { return noun.dropLast() + "ies" }
+    if noun.hasSuffix("y"), let before = noun.dropLast().last, !"aeiou".contains(before) {
+      return noun.dropLast() + "ies"
+    }
     return noun + (noun.hasSuffix("s") ? "es" : "s")
   }
 
@@ -43,6 +45,8 @@ public struct RegisteredOperation: Sendable {
   /// Fields of kind secret, whose verifiers floor 3 works out before.
   public let secrets: [String]
   public let shownOnce: [String]
+  /// Every bad field of a body; empty if it reads.
+  public let problems: @Sendable (JSON) -> [FieldProblem]
   let judge: @Sendable (JSON, any Books) throws -> ReleaseReference?
   let run: @Sendable (JSON, inout Desk) throws -> JSON
 
@@ -55,6 +59,12 @@ public struct RegisteredOperation: Sendable {
     answer = O.answer.spelling
     secrets = O.shape.spelling.fields.filter { $0.spelling == .secret }.map(\.name)
     shownOnce = O.shownOnce
+    problems = { json in
+      do throws(BadFields) {
+        _ = try O.shape.read(json)
+        return []
+      } catch { return error.problems }
+    }
     judge = { try O.shape.read($0).release($1) }
     run = { json, desk in O.answer.write(try O.shape.read(json).run(&desk)) }
   }

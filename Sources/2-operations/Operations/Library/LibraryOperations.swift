@@ -19,7 +19,8 @@ public struct AdmitPackage: Operation {
     field("description", \.description, .text(2...1_000_000, lines: true), "The package description, canonical JSON"),
     field("builtBy", \.builtBy, PersonIdentifier.shape, "Who built it"),
     field("why", \.why, .text(3...2000, lines: true), "Reason for admitting it"))
-  public static let answer = one("package", PackageReference.shape).mapped(PackageAdmitted.init(package:), { $0.package }, else: "")
+  public static let answer = one("package", PackageReference.shape).mapped(
+    PackageAdmitted.init(package:), { $0.package }, else: "")
 
   public func run(_ desk: inout Desk) throws -> PackageAdmitted {
     let bytes = Array(description.utf8)
@@ -46,7 +47,8 @@ public struct AdmitPackage: Operation {
       .admitted(
         .init(
           name: manifest.name, version: manifest.version, digest: read.digest, bytes: bytes.count,
-          contentBytes: read.blobs.reduce(0) { $0 + $1.bytes }, serves: serves, builtBy: builtBy, admittedBy: try desk.person(), item: item)),
+          contentBytes: read.blobs.reduce(0) { $0 + $1.bytes }, serves: serves, builtBy: builtBy,
+          admittedBy: try desk.person(), item: item)),
       why: try desk.words(why))
     try desk.books.keepDescription(bytes, digest: read.digest)
     try LibraryDesk.publish(&desk)
@@ -133,7 +135,7 @@ public struct RefreshTimestamp: Operation {
   public static let name = "library.refresh"
   public static let about = "Sign a fresh timestamp for the library"
   public static let authority = Authority.inside
-  public static let shape = Shape<RefreshTimestamp>(spelling: .record([]), reading: { _, _, _ in RefreshTimestamp() }, writing: { _ in .object([]) })
+  public static let shape = Shape<RefreshTimestamp>.nothing(RefreshTimestamp())
 
   public func run(_ desk: inout Desk) throws -> Done {
     guard let kept = try desk.books.metadata("timestamp", version: nil),
@@ -148,7 +150,9 @@ enum LibraryDesk {
   static let targetsTerm = Span.days(90)
   static let timestampTerm = Span.days(1)
 
-  static func raise(_ package: PackageReference, _ command: LibraryCommand, _ desk: inout Desk, why: String? = nil) throws -> Done {
+  static func raise(_ package: PackageReference, _ command: LibraryCommand, _ desk: inout Desk, why: String? = nil)
+    throws -> Done
+  {
     let held = try desk.get(LibraryVersion.self, package.text)
     let pair = Segregation.refusals(
       Segregation.buildAndApprove, didFirst: held.value.builtBy, doesSecond: desk.actor.person)

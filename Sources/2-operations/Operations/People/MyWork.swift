@@ -9,7 +9,7 @@ import Vocabulary
 public struct MyWork: QuestionAsked {
   public static let name = "work.list"
   public static let about = "What waits for you"
-  public static let shape = Shape<MyWork>(spelling: .record([]), reading: { _, _, _ in MyWork() }, writing: { _ in .object([]) })
+  public static let shape = Shape<MyWork>.nothing(MyWork())
   public static let answer = one("items", Shape<[WorkRow]>.list(WorkRow.shape))
   public init() {}
 
@@ -61,7 +61,8 @@ public struct MyWork: QuestionAsked {
         let facts = try ReleaseDesk.facts(it, desk)
         let blockers = it.blockersOnward(given: facts, at: desk.now)
         let onward = Transition.onward(from: phase)
-        if blockers.isEmpty, let onward, onward.decidedBy.contains(where: { desk.actor.holds($0, for: it.identifier) }) {
+        if blockers.isEmpty, let onward, onward.decidedBy.contains(where: { desk.actor.holds($0, for: it.identifier) })
+        {
           rows.append(
             WorkRow(
               act: "Move to \(onward.to.label)", subject: it.subject, title: try desk.text(it.title),

@@ -30,7 +30,9 @@ public struct ListPeople: QuestionAsked {
   public static let shape = ListAsked<Person>.shape.mapped(ListPeople.init(asked:), { $0.asked }, else: "")
   public static let answer = Listing.shape(PersonRow.shape)
   public init(asked: ListAsked<Person>) { self.asked = asked }
-  public func ask(_ desk: Desk) throws -> Listing<PersonRow> { try desk.listing(asked) { try PersonRow.made($0, desk) } }
+  public func ask(_ desk: Desk) throws -> Listing<PersonRow> {
+    try desk.listing(asked) { try PersonRow.made($0, desk) }
+  }
 }
 
 public struct ShowPerson: QuestionAsked {
@@ -48,7 +50,7 @@ public struct ShowPerson: QuestionAsked {
 public struct WhoAmI: QuestionAsked {
   public static let name = "person.me"
   public static let about = "Who this session or token stands for"
-  public static let shape = Shape<WhoAmI>(spelling: .record([]), reading: { _, _, _ in WhoAmI() }, writing: { _ in .object([]) })
+  public static let shape = Shape<WhoAmI>.nothing(WhoAmI())
   public static let answer = PersonRow.shape
   public func ask(_ desk: Desk) throws -> PersonRow {
     try PersonRow.made(try desk.get(Person.self, try desk.person().text), desk)

@@ -77,7 +77,8 @@ private struct NewPerson {
   func register(_ desk: inout Desk, verifier: String?) throws -> PersonIdentifier {
     if try desk.books.account(signInName: signInName) != nil {
       throw Refused(
-        Refusal("sign-in-name-free", because: "The sign-in name \(signInName) is taken.", clears: "Choose another one."))
+        Refusal("sign-in-name-free", because: "The sign-in name \(signInName) is taken.", clears: "Choose another one.")
+      )
     }
     guard let person = PersonIdentifier(chance: desk.books.chance(8)) else {
       throw Fault("no-chance", says: "No identifier could be made.", remedy: "Try again.", passes: true)
@@ -178,7 +179,9 @@ public struct OpenSession: Operation {
     let held = try desk.get(Person.self, person.text)
     guard held.value.active, let session = SessionIdentifier(chance: desk.books.chance(8)) else {
       throw Refused(
-        Refusal("person-active", because: "This account is closed.", clears: "An administrator opens it.", by: [.administrator]))
+        Refusal(
+          "person-active", because: "This account is closed.", clears: "An administrator opens it.",
+          by: [.administrator]))
     }
     try desk.books.addKey(
       AccessKey(
@@ -193,7 +196,7 @@ public struct CloseSession: Operation {
   public static let name = "session.close"
   public static let about = "Sign out"
   public static let authority = Authority.signedIn
-  public static let shape = Shape<CloseSession>(spelling: .record([]), reading: { _, _, _ in CloseSession() }, writing: { _ in .object([]) })
+  public static let shape = Shape<CloseSession>.nothing(CloseSession())
 
   public func run(_ desk: inout Desk) throws -> Done {
     let person = try desk.person()

@@ -74,7 +74,9 @@ public struct EraseWords: Operation {
     let held = try desk.get(Person.self, person.text)
     guard !held.value.active else {
       throw Refused(
-        Refusal("person-inactive", because: "\(person) still has an account.", clears: "Deactivate it first.", by: [.administrator]))
+        Refusal(
+          "person-inactive", because: "\(person) still has an account.", clears: "Deactivate it first.",
+          by: [.administrator]))
     }
     let texts = [held.value.name, held.value.signInName] + (held.value.mail.map { [$0] } ?? [])
     let number = try desk.books.nextNumber("erasure:")
@@ -107,7 +109,9 @@ public struct Erasure: Subject {
 
 public enum ErasureEvent: SubjectEvent {
   case erased([Digest])
-  private static let bare = Shape<String>.text(64...64).mapped({ Digest(hex: $0) }, { $0.hex }, else: "64 hexadecimal digits are needed")
+  private static let bare = Shape<String>.text(64...64).mapped(
+    { Digest(hex: $0) }, { $0.hex }, else: "64 hexadecimal digits are needed")
   public static let shape = Shape<ErasureEvent>.choice(
-    .when("erased/1", one("digests", .list(bare)), { .erased($0) }, { if case .erased(let it) = $0 { it } else { nil } }))
+    .when(
+      "erased/1", one("digests", .list(bare)), { .erased($0) }, { if case .erased(let it) = $0 { it } else { nil } }))
 }

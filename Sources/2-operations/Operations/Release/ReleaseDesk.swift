@@ -98,7 +98,9 @@ enum ApprovalDesk {
       let approved = ApprovedHosts(hosts.map { ApprovedHost(host: $0, values: values) })
     else {
       throw Refused(
-        Refusal("package-chosen", because: "\(release.identifier) has no package or no hosts.", clears: "Choose them first.", by: [.releaseManager]))
+        Refusal(
+          "package-chosen", because: "\(release.identifier) has no package or no hosts.", clears: "Choose them first.",
+          by: [.releaseManager]))
     }
     let number = try desk.books.nextNumber("approval:")
     let document = Approval(

@@ -15,7 +15,9 @@ public struct OpenRelease: Operation {
   public static let shape = Shape.record(
     OpenRelease.init(title:requests:),
     field("title", \.title, .text(3...120), "What, in one line"),
-    field("requests", \.requests, .list(RequestReference.shape, 1...200), "Approved requests; the first gives the reference"))
+    field(
+      "requests", \.requests, .list(RequestReference.shape, 1...200), "Approved requests; the first gives the reference"
+    ))
   public static let answer = ReleaseOpened.shape
 
   public func run(_ desk: inout Desk) throws -> ReleaseOpened {
@@ -95,20 +97,23 @@ public struct ApproveDeployment: Operation {
     guard let plan = held.plan, let package = held.package else {
       throw Refused(
         Refusal(
-          "plan-complete", because: "\(release) has no plan or no package.", clears: "Name hosts, window and package first.",
+          "plan-complete", because: "\(release) has no plan or no package.",
+          clears: "Name hosts, window and package first.",
           by: [.releaseManager]))
     }
     let person = try desk.person()
     try Refused.unlessEmpty(
       Segregation.refusals(Segregation.deployAndApprove, didFirst: plan.plannedBy, doesSecond: person))
     let document = try ApprovalDesk.sign(
-      for: held, actions: [.backout, .install], purpose: .production, hosts: plan.hosts, window: plan.window, by: person,
+      for: held, actions: [.backout, .install], purpose: .production, hosts: plan.hosts, window: plan.window,
+      by: person,
       desk)
     return try ReleaseDesk.decide(
       release,
       .approveDeployment(
         DeploymentApproval(
-          number: document.number, plan: held.planVersion, digest: package.digest, document: document.digest, by: person)),
+          number: document.number, plan: held.planVersion, digest: package.digest, document: document.digest, by: person
+        )),
       &desk)
   }
 }

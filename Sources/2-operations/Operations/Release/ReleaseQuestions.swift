@@ -41,7 +41,9 @@ public struct ListReleases: QuestionAsked {
   public static let shape = ListAsked<Release>.shape.mapped(ListReleases.init(asked:), { $0.asked }, else: "")
   public static let answer = Listing.shape(ReleaseRow.shape)
   public init(asked: ListAsked<Release>) { self.asked = asked }
-  public func ask(_ desk: Desk) throws -> Listing<ReleaseRow> { try desk.listing(asked) { try ReleaseRow.made($0, desk) } }
+  public func ask(_ desk: Desk) throws -> Listing<ReleaseRow> {
+    try desk.listing(asked) { try ReleaseRow.made($0, desk) }
+  }
 }
 
 public struct ReleaseDetail: Sendable {
@@ -96,7 +98,9 @@ public struct ShowRelease: QuestionAsked {
       window: it.plan?.window, settings: it.plan?.parameters ?? [], planVersion: it.planVersion,
       digest: it.package?.digest, approval: it.approval?.number,
       approvedBy: try it.approval.map { try desk.name(of: $0.by) },
-      deployments: try it.deployments.compactMap { try desk.find(Deployment.self, $0.text).map { DeploymentRow.made($0) } })
+      deployments: try it.deployments.compactMap {
+        try desk.find(Deployment.self, $0.text).map { DeploymentRow.made($0) }
+      })
   }
 }
 

@@ -1,0 +1,367 @@
+"""The real server and the real agent, over HTTP, as people and programs use them."""
+import importlib.util
+import json
+import os
+import pathlib
+import re
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import types
+import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILT = ROOT / ".build" / "debug"
+spec = importlib.util.spec_from_file_location("story", ROOT / "scripts" / "story.py")
+story = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(story)
+
+
+class Server:
+    """One server process on a free port, with a data folder of its own."""
+
+    def __init__(self, folder):
+        self.folder, self.process, self.url = pathlib.Path(folder), None, None
+
+    def start(self):
+        log = self.folder / "server.log"
+        begin = log.stat().st_size if log.exists() else 0
+        with open(log, "ab") as file:
+            self.process = subprocess.Popen(
+                [str(BUILT / "slipway"), "serve", "--port", str(self.port), "--data", str(self.folder / "server")],
+                stdout=file, stderr=file)
+        for _ in range(300):
+            found = re.findall(r"url=(http://127\.0\.0\.1:\d+)", log.read_text()[begin:])
+            if found:
+                self.url = found[0]
+                return self
+            if self.process.poll() is not None:
+                raise AssertionError("the server ended: " + log.read_text()[begin:])
+            time.sleep(0.1)
+        raise AssertionError("the server does not listen: " + log.read_text()[begin:])
+
+    @property
+    def port(self):
+        return int(self.url.rsplit(":", 1)[1]) if self.url else 0
+
+    def stop(self, how=signal.SIGTERM):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(timeout=30)
+
+
+def raw(url, method="GET", body=None, headers=None):
+    """Status, headers and text of one request, whatever the status."""
+    request = urllib.request.Request(url, data=body, method=method, headers=headers or {})
+
+    class NoRedirect(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *arguments):
+            return None
+
+    try:
+        with urllib.request.build_opener(NoRedirect).open(request, timeout=30) as answer:
+            return answer.status, answer.headers, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read().decode()
+
+
+class ServerCase(unittest.TestCase):
+    """A server on which the story has been played once; each test leaves it usable for the next."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="slipway-test-")
+        cls.server = Server(cls.folder).start()
+        cls.played = story.Story(types.SimpleNamespace(
+            server=cls.server.url, slipway=str(BUILT / "slipway"), agent=str(BUILT / "slipway-agent"), data=cls.folder))
+        cls.code = cls.played.run()
+
+    @classmethod
+    def tearDownClass(cls):
+        for host in pathlib.Path(cls.folder, "hosts").glob("*"):
+            pid = host / "agent.pid"
+            if pid.exists():
+                try:
+                    os.kill(int(pid.read_text()), signal.SIGTERM)
+                except ProcessLookupError:
+                    pass
+        time.sleep(0.5)
+        for host in pathlib.Path(cls.folder, "hosts").glob("*"):
+            subprocess.run([str(BUILT / "slipway-agent"), "stop-services", "--root", str(host / "root")], capture_output=True)
+        cls.server.stop()
+        shutil.rmtree(cls.folder, ignore_errors=True)
+
+    def person(self, name):
+        return self.played.person(name)
+
+    def post(self, path, body, name=None, **headers):
+        sent = {"Content-Type": "application/json"}
+        if name:
+            sent["Authorization"] = "Bearer " + self.person(name).secret
+        sent.update({key.replace("_", "-"): value for key, value in headers.items()})
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return raw(self.server.url + path, "POST", data, sent)
+
+    def test_01_story(self):
+        """DEP-3 CHG-3 CHG-6 BLD-5 ACC-8 LIF-1: the whole story ends with a sound log"""
+        self.assertEqual(self.code, 0)
+
+    def test_02_closed_loop(self):
+        """CFG-7 CFG-9: the host's item got the package by the host's report, and its history says so"""
+        item = self.person("auditor").ask("packages/greeter@1.0.0")["item"]
+        shown = self.person("auditor").ask(f"items/{item}")
+        self.assertEqual([link["type"] for link in shown["links"]], ["installed-on"])
+        self.assertEqual(shown["links"][0]["to"]["name"], "web-1")
+        states = {one["name"]: one["value"] for one in shown["attributes"]}
+        self.assertEqual(states["state"], "deployed")
+        linked = [one for one in shown["history"] if one["kind"] == "item.linked/1"]
+        self.assertTrue(linked and linked[0]["actor"].startswith("host:"))
+
+    def test_03_change_log(self):
+        """CHG-4 LOG-1: every decision about a request is in its log, with who and in which role"""
+        entries = self.person("auditor").ask("log?subject=request:RFC-1&limit=200")["items"]
+        kinds = [one["kind"] for one in reversed(entries)]
+        self.assertEqual(kinds[:3], ["request.raised/1", "request.submitted/1", "request.voted/1"])
+        self.assertIn("request.decided/1", kinds)
+        self.assertEqual(kinds[-1], "request.reviewed/1")
+        self.assertEqual({one["role"] for one in entries if one["kind"] == "request.voted/1"}, {"cab-member"})
+
+    def test_04_flipped_byte(self):
+        """LOG-2: one flipped byte in an export is found and the entry named"""
+        export = pathlib.Path(self.folder, "log-export.txt").read_bytes()
+        lines = export.split(b"\n")
+        place = sum(len(line) + 1 for line in lines[:12]) + lines[12].index(b'"kind"') + 10
+        broken = pathlib.Path(self.folder, "broken.txt")
+        broken.write_bytes(export[:place] + bytes([export[place] ^ 1]) + export[place + 1:])
+        result = subprocess.run([str(BUILT / "slipway"), "log", "verify", str(broken)], capture_output=True, text=True)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("entry 11", (result.stdout + result.stderr).lower())
+
+    def test_05_idempotency(self):
+        """OPS-4: a repeated call gives the same answer and acts once; another body under the same key is refused"""
+        body = {"class": "site", "name": "Site " + secrets.token_hex(4)}
+        key = secrets.token_hex(8)
+        first = self.post("/api/v1/items/record", body, "configuration-manager", Idempotency_Key=key)
+        again = self.post("/api/v1/items/record", body, "configuration-manager", Idempotency_Key=key)
+        self.assertEqual((first[0], again[0]), (200, 200))
+        self.assertEqual(first[2], again[2])
+        other = self.post("/api/v1/items/record", dict(body, name="Another"), "configuration-manager", Idempotency_Key=key)
+        self.assertEqual(other[0], 422)
+        missing = self.post("/api/v1/items/record", body, "configuration-manager")
+        self.assertEqual(missing[0], 400)
+        self.assertIn("Idempotency-Key", missing[2])
+
+    def test_06_versions(self):
+        """OPS-4: without If-Match 428, with an old one 412 that says the present version, with the present one 200"""
+        item = self.person("configuration-manager").act("items/record", {"class": "site", "name": secrets.token_hex(4)})["item"]
+        path = f"/api/v1/items/{item}/set"
+        body = {"attributes": [{"name": "zone", "value": "Europe/Lisbon"}]}
+
+        def send(**headers):
+            return self.post(path, body, "configuration-manager", Idempotency_Key=secrets.token_hex(8), **headers)
+
+        self.assertEqual(send()[0], 428)
+        self.assertEqual(send(If_Match='"1"')[0], 200)
+        status, _, text = send(If_Match='"1"')
+        self.assertEqual(status, 412)
+        self.assertIn("version 2", text)
+
+    def test_07_authority(self):
+        """ROL-4 OPS-3: every operation, as nobody, as every role that may not, and with a token that is not known"""
+        document = json.loads(raw(self.server.url + "/openapi.json")[2])
+        checked = 0
+        for path, methods in document["paths"].items():
+            operation = methods.get("post")
+            if operation is None or operation["x-authority"] in ("anyone", "first-run"):
+                continue
+            place = re.sub(r"\{[a-z]+\}", "RFC-1", path)
+            headers = {"Idempotency_Key": secrets.token_hex(8), "If_Match": '"1"'}
+            self.assertEqual(self.post(place, {}, **headers)[0], 401, path)
+            unknown = raw(self.server.url + place, "POST", b"{}", {
+                "Authorization": "Bearer no-such-token", "Content-Type": "application/json", "Idempotency-Key": "k"})
+            self.assertEqual(unknown[0], 401, path)
+            if operation["x-authority"] == "signed-in":
+                continue
+            for name, roles in story.PEOPLE.items():
+                if set(roles) & set(operation["x-authority"]):
+                    continue
+                status, _, text = self.post(place, {}, name, **headers)
+                self.assertIn(status, (403, 422), f"{path} as {name}: {text}")
+                checked += 1
+        self.assertGreater(checked, 200)
+
+    def test_08_revoked(self):
+        """OPS-3 ROL-9: a revoked token is refused at once, and a token reaches no further than its scope"""
+        api = self.person("developer")
+        made = api.act("tokens/issue", {"label": "pipeline", "scope": "read", "days": 3})
+        reader = story.Api(self.server.url, made["secret"])
+        self.assertEqual(reader.ask("people/me")["person"], self.played.identifiers["developer"])
+        with self.assertRaisesRegex(story.Refusal, "403"):
+            reader.act("tokens/issue", {"label": "more", "scope": "everything"})
+        api.act("tokens/revoke", {"named": made["token"]})
+        with self.assertRaisesRegex(story.Refusal, "401"):
+            reader.ask("people/me")
+
+    def test_09_bad_calls(self):
+        """OPS-4: malformed, oversized and unknown calls get a clear answer and change nothing"""
+        before = self.person("auditor").ask("log?limit=1")["items"][0]["index"]
+        name = "configuration-manager"
+        key = {"Idempotency_Key": "bad-calls"}
+        self.assertEqual(self.post("/api/v1/items/record", b"{", name, **key)[0], 400)
+        self.assertEqual(self.post("/api/v1/items/record", b'{"a":1.5}', name, **key)[0], 400)
+        self.assertEqual(self.post("/api/v1/items/record", b" " * 5_000_000, name, **key)[0], 413)
+        self.assertEqual(self.post("/api/v1/items/record", b"x", name, Content_Type="text/plain", **key)[0], 415)
+        self.assertEqual(self.post("/api/v1/items/vanish", {}, name, **key)[0], 404)
+        status, headers, text = self.post("/api/v1/items/record", {"class": 3, "colour": "red"}, name, **key)
+        self.assertEqual((status, headers["Content-Type"]), (422, "application/problem+json"))
+        pointers = {one["pointer"] for one in json.loads(text)["fields"]}
+        self.assertEqual(pointers, {"/class", "/colour", "/name"})
+        self.assertEqual(self.person("auditor").ask("log?limit=1")["items"][0]["index"], before)
+
+    def test_10_refusals(self):
+        """DEF-4 CHG-3: a refusal names every rule, what clears it and who can"""
+        request = self.person("change-initiator").act("requests/raise", {
+            "title": "Second greeting", "description": "x", "need": "x", "benefit": "x", "risk": "x", "resources": "x"})["request"]
+        status, _, text = self.post("/api/v1/releases/open", {"title": "Too soon", "requests": [request]},
+                                    "release-manager", Idempotency_Key=secrets.token_hex(8))
+        refusal = json.loads(text)["refusals"][0]
+        self.assertEqual((status, refusal["rule"]), (409, "request-approved"))
+        self.assertIn(request, refusal["because"])
+        self.assertTrue(refusal["clears"] and "cab-member" in refusal["by"])
+
+    def test_11_paging(self):
+        """OPS-4: lists go by key: every row once, in order, whatever the page size"""
+        api = self.person("configuration-manager")
+        for _ in range(7):
+            api.act("items/record", {"class": "document", "name": secrets.token_hex(6)})
+        whole = [one["item"] for one in api.ask("items?class=document&sort=-name&limit=200")["items"]]
+        rows, after = [], ""
+        while True:
+            page = api.ask("items?class=document&sort=-name&limit=2" + after)
+            rows += [one["item"] for one in page["items"]]
+            if "next" not in page:
+                break
+            after = "&after=" + urllib.request.quote(page["next"])
+        self.assertEqual(rows, whole)
+        self.assertEqual(raw(self.server.url + "/api/v1/items?colour=red", headers={
+            "Authorization": "Bearer " + api.secret})[0], 422)
+
+    def test_12_pages(self):
+        """OPS-6 ROL-5: every page opens for a person who signed in by its form, and says where one is"""
+        jar = self.browser("release-manager")
+        for path in ("/", "/requests", "/requests/RFC-1", "/cab", "/releases", "/releases/REL-1.1", "/deployments",
+                     "/deployments/DEP-2", "/hosts", "/items", "/items/CI-1", "/packages", "/packages/greeter@1.0.0",
+                     "/people", "/raci", "/log", "/act/release.open", "/search?q=RFC-1"):
+            status, headers, text = raw(self.server.url + path, headers={"Cookie": jar})
+            self.assertIn(status, (200, 303), path)
+            if status == 200:
+                self.assertIn("<h1", text, path)
+                self.assertIn("default-src 'self'", headers["Content-Security-Policy"])
+                self.assertNotIn("<script>", text)
+
+    def browser(self, name):
+        status, headers, _ = raw(self.server.url + "/sign-in", "POST", urllib.parse.urlencode(
+            {"name": name, "password": story.PASSWORD}).encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+        self.assertEqual(status, 303)
+        return headers["Set-Cookie"].split(";")[0]
+
+    def test_13_forms(self):
+        """OPS-6 OPS-4: a form acts once; without its token it is refused; what was typed is kept when fields are bad"""
+        jar = self.browser("configuration-manager")
+        _, _, page = raw(self.server.url + "/act/item.record", headers={"Cookie": jar})
+        form = page[page.index('action="/act/item.record"'):]
+        hidden = dict(re.findall(r'name="(form-token|idempotency-key)" value="([^"]*)"', form))
+        name = "Form " + secrets.token_hex(4)
+
+        def send(**fields):
+            return raw(self.server.url + "/act/item.record", "POST", urllib.parse.urlencode(
+                dict({"class": "site", "name": name, "status": "live"}, **hidden, **fields)).encode(),
+                {"Cookie": jar, "Content-Type": "application/x-www-form-urlencoded"})
+
+        self.assertEqual(send()[0], 303)
+        self.assertEqual(send()[0], 303)
+        found = self.person("auditor").ask("items?name=" + urllib.request.quote(name))["items"]
+        self.assertEqual(len(found), 1)
+        hidden["form-token"] = "0" * 64
+        self.assertEqual(send()[0], 403)
+
+    def test_14_killed_server(self):
+        """OPS-1 OPS-2: killed in the middle of writing, nothing acknowledged is lost or done twice"""
+        acknowledged = []
+        for _ in range(3):
+            until = time.time() + 1.0
+            api = self.person("configuration-manager")
+            while time.time() < until:
+                name = "K " + secrets.token_hex(6)
+                api.act("items/record", {"class": "process", "name": name})
+                acknowledged.append(name)
+            self.server.stop(signal.SIGKILL)
+            self.server.start()
+        rows, after = [], ""
+        while True:
+            page = self.person("auditor").ask("items?class=process&sort=number&limit=200" + after)
+            rows += [one["name"] for one in page["items"]]
+            if "next" not in page:
+                break
+            after = "&after=" + urllib.request.quote(page["next"])
+        self.assertEqual(sorted(rows), sorted(acknowledged))
+        self.assertEqual(self.played.verify(), 0)
+
+    def test_15_locked_out(self):
+        """OPS-11: on the server's own machine a password can be set anew, and the log says so"""
+        self.server.stop()
+        result = subprocess.run(
+            [str(BUILT / "slipway"), "admin", "reset-password", "change-owner", "--data", str(self.server.folder / "server")],
+            input=story.PASSWORD + "\n", capture_output=True, text=True)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.server.start()
+        self.played.sign_in("change-owner")
+        entries = self.person("auditor").ask("log?limit=20")["items"]
+        self.assertIn(("console", "person.password-set/1"), {(one["actor"], one["kind"]) for one in entries})
+
+    def test_16_back_out(self):
+        """DEP-7 CFG-7 LIF-1: an upgrade takes the place of the former version; backed out, the former one is back"""
+        release, deployment = self.played.back_out()
+        shown = self.person("auditor").ask(f"deployments/{deployment}")
+        self.assertEqual([run["result"] for run in shown["runs"]], ["backed-out"])
+        self.assertEqual(self.person("auditor").ask("requests?sort=-number&limit=1")["items"][0]["status"], "closed")
+        packages = self.person("auditor").ask("packages?name=greeter&limit=10")["items"]
+        linked = {one["package"]: [link["to"]["name"] for link in self.person("auditor").ask(
+            "items/" + self.person("auditor").ask(f"packages/{one['package']}")["item"])["links"]] for one in packages}
+        self.assertEqual(linked, {"greeter@1.0.0": ["web-1"], "greeter@1.1.0": []})
+        current = pathlib.Path(self.folder, "hosts/web-1/root/opt/greeter/current/greeter").read_text()
+        self.assertIn("1.0.0", current)
+
+    def test_17_guessing(self):
+        """OPS-3: after five wrong passwords the account waits, and says how long"""
+        for _ in range(5):
+            self.assertEqual(self.post("/api/v1/sign-in", {"signInName": "sponsor", "password": "wrong"})[0], 401)
+        status, headers, _ = self.post("/api/v1/sign-in", {"signInName": "sponsor", "password": "wrong"})
+        self.assertEqual(status, 429)
+        self.assertGreater(int(headers["Retry-After"]), 0)
+
+
+class StartTrouble(unittest.TestCase):
+    def test_port_taken(self):
+        """OPS-1: a taken port is said, with what to do"""
+        folder = tempfile.mkdtemp(prefix="slipway-test-")
+        server = Server(folder).start()
+        try:
+            result = subprocess.run(
+                [str(BUILT / "slipway"), "serve", "--port", str(server.port), "--data", folder + "/other"],
+                capture_output=True, text=True, timeout=60)
+            self.assertNotEqual(result.returncode, 0)
+            self.assertIn("--port", result.stdout + result.stderr)
+        finally:
+            server.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    unittest.main()
