@@ -66,7 +66,11 @@ struct FloorTests {
   func noFoundation() throws {
     try Self.refuse(["import Foundation"], in: ["0-vocabulary", "1-rules", "2-operations"], "Use Vocabulary.")
     try Self.refuse(
-      ["import Crypto"], in: ["0-vocabulary", "2-operations", "1-rules/Evidence", "1-rules/ChangeRules", "1-rules/PeopleRules", "1-rules/ReleaseRules", "1-rules/DeploymentRules", "1-rules/ConfigurationRules"],
+      ["import Crypto"],
+      in: [
+        "0-vocabulary", "2-operations", "1-rules/Evidence", "1-rules/ChangeRules", "1-rules/PeopleRules",
+        "1-rules/ReleaseRules", "1-rules/DeploymentRules", "1-rules/ConfigurationRules",
+      ],
       "Offer what is needed from Ledger or Packages.")
   }
 
@@ -95,7 +99,8 @@ struct FloorTests {
 
   @Test("OPS-4: SQL is written in Records, SQL and the engines only")
   func sqlHome() throws {
-    for file in try Self.files("2-operations") + Self.files("3-adapters") where !file.name.contains("/Records/") && !file.name.contains("/SQL") {
+    for file in try Self.files("2-operations") + Self.files("3-adapters")
+    where !file.name.contains("/Records/") && !file.name.contains("/SQL") {
       let source = try String(contentsOf: Self.root.appendingPathComponent("Sources/" + file.name), encoding: .utf8)
       #expect(!source.contains("SELECT "), "\(file.name) says SELECT; write it in Records.")
     }

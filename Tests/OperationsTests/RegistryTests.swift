@@ -16,7 +16,9 @@ struct RegistryTests {
     }
   }
 
-  @Test("OPS-4: one bad value for every field of every operation is found and named", arguments: Registry.slipway.operations)
+  @Test(
+    "OPS-4: one bad value for every field of every operation is found and named", arguments: Registry.slipway.operations
+  )
   func badValues(_ operation: RegisteredOperation) throws {
     for field in operation.spelling.fields {
       guard let value = bad(for: field.spelling) else { continue }
@@ -44,6 +46,10 @@ struct RegistryTests {
     for field in operation.spelling.fields { #expect(!field.about.isEmpty, "\(operation.name.text) \(field.name)") }
   }
 
-  @Test("OPS-4: nouns have their plurals", arguments: [("request", "requests"), ("person", "people"), ("policy", "policies"), ("class", "classes"), ("log", "log")])
+  @Test(
+    "OPS-4: nouns have their plurals",
+    arguments: [
+      ("request", "requests"), ("person", "people"), ("policy", "policies"), ("class", "classes"), ("log", "log"),
+    ])
   func plurals(_ noun: String, _ plural: String) { #expect(RegisteredName(noun + ".list").plural == plural) }
 }

@@ -42,7 +42,10 @@ struct BallotTests {
 
   @Test("CHG-2: half of the members present, three quarters for it, every mandatory cluster heard: approved")
   func approved() throws {
-    let votes = [try vote(1, .implement, [.operations]), try vote(2, .implement, [.security]), try vote(3, .implement, []), try vote(4, .reject, [])]
+    let votes = [
+      try vote(1, .implement, [.operations]), try vote(2, .implement, [.security]), try vote(3, .implement, []),
+      try vote(4, .reject, []),
+    ]
     let count = rule.count(votes, members: try members(6))
     #expect(count.mayClose)
     #expect(count.approves)
@@ -59,7 +62,10 @@ struct BallotTests {
 
   @Test("CHG-2: abstentions take part but are not votes cast")
   func abstention() throws {
-    let votes = [try vote(1, .implement, [.operations]), try vote(2, .implement, [.security]), try vote(3, .abstain, []), try vote(4, .abstain, [])]
+    let votes = [
+      try vote(1, .implement, [.operations]), try vote(2, .implement, [.security]), try vote(3, .abstain, []),
+      try vote(4, .abstain, []),
+    ]
     let count = rule.count(votes, members: try members(8))
     #expect(count.mayClose)
     #expect(count.approves)
@@ -75,7 +81,9 @@ struct BallotTests {
 
   @Test("CHG-2: a mandatory cluster that abstains is absent, and the refusal names it")
   func mandatory() throws {
-    let votes = [try vote(1, .implement, [.operations]), try vote(2, .abstain, [.security]), try vote(3, .implement, [])]
+    let votes = [
+      try vote(1, .implement, [.operations]), try vote(2, .abstain, [.security]), try vote(3, .implement, []),
+    ]
     let request = cast(votes, on: try voting())
     let facts = RequestFacts(board: try members(3), rule: rule)
     let blockers = request.blockers(of: .closeVote(otherwise: .reject, until: nil), given: facts, at: now)
@@ -121,7 +129,8 @@ struct BallotTests {
   @Test("CHG-2: nobody can decide for implementing; only votes can")
   func outcomeByVote() throws {
     let facts = RequestFacts(board: try members(2), rule: rule)
-    let rules = try voting().blockers(of: .closeVote(otherwise: .implement, until: nil), given: facts, at: now).map(\.rule)
+    let rules = try voting().blockers(of: .closeVote(otherwise: .implement, until: nil), given: facts, at: now).map(
+      \.rule)
     #expect(rules.contains("outcome-by-vote"))
   }
 
@@ -134,12 +143,16 @@ struct BallotTests {
   @Test("CHG-6: the review is due ten working days after the end, and only then can it be held")
   func review() throws {
     let facts = RequestFacts(board: [], rule: rule)
-    let review = ChangeReview(objectivesMet: true, usersContent: true, costAsPlanned: true, sideEffects: nil, reviewer: try person(1))
+    let review = ChangeReview(
+      objectivesMet: true, usersContent: true, costAsPlanned: true, sideEffects: nil, reviewer: try person(1))
     #expect(try voting().blockers(of: .review(review), given: facts, at: now).map(\.rule) == ["request-reviewable"])
     let stamp = Stamp(actor: "clock", at: now)
     let carried = try voting().applying(
-      .decided(try BoardDecision.yes), stamp).applying(.joinedRelease(try #require(ReleaseReference("REL-1042.1"))), stamp)
-    let done = try carried.decide(.finish(backedOut: false), given: facts, at: now).reduce(carried) { $0.applying($1, stamp) }
+      .decided(try BoardDecision.yes), stamp
+    ).applying(.joinedRelease(try #require(ReleaseReference("REL-1042.1"))), stamp)
+    let done = try carried.decide(.finish(backedOut: false), given: facts, at: now).reduce(carried) {
+      $0.applying($1, stamp)
+    }
     #expect(done.reviewDue == now.inUTC.date.addingWorkingDays(10))
     #expect(done.blockers(of: .review(review), given: facts, at: now).isEmpty)
   }

@@ -53,7 +53,9 @@ private struct Scene {
 }
 
 struct ReleaseTests {
-  @Test("LIF-1: a transition that is not in the published table is refused with what is possible", arguments: Phase.allCases)
+  @Test(
+    "LIF-1: a transition that is not in the published table is refused with what is possible", arguments: Phase.allCases
+  )
   func unpublished(_ to: Phase) throws {
     let scene = try Scene()
     let isPublished = Transition.find(.planning, to) != nil

@@ -34,7 +34,8 @@ struct ShapeTests {
     #expect(Pair.shape.write(pair)["note"] == nil)
   }
 
-  @Test("OPS-4: text that is only spaces, or has a line break where none may be, is refused", arguments: ["  ", "a\nb", ""])
+  @Test(
+    "OPS-4: text that is only spaces, or has a line break where none may be, is refused", arguments: ["  ", "a\nb", ""])
   func badText(_ text: String) {
     #expect(throws: BadFields.self) { try Pair.shape.read(["name": .string(text), "count": 1]) }
   }
@@ -59,7 +60,8 @@ struct CanonicalTests {
   @Test(
     "LOG-1: what could not come out the same everywhere is refused",
     arguments: [
-      "1.5", "1e3", "01", "-0", "9007199254740992", "{\"a\":1,\"a\":2}", "\"\\u0000\"", "\"\\ud800\"", "[1,]", "1 2", "", "nul",
+      "1.5", "1e3", "01", "-0", "9007199254740992", "{\"a\":1,\"a\":2}", "\"\\u0000\"", "\"\\ud800\"", "[1,]", "1 2",
+      "", "nul",
       "\"a",
     ])
   func refused(_ text: String) { #expect(throws: JSONProblem.self) { try JSON(parsing: text) } }
@@ -101,7 +103,10 @@ struct CalendarTests {
 
   @Test("BLD-4: versions are ordered as Semantic Versioning 2.0.0 says")
   func versions() {
-    let texts = ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.10.0"]
+    let texts = [
+      "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1",
+      "1.0.0", "1.10.0",
+    ]
     let versions = texts.compactMap { Version($0) }
     #expect(versions.count == texts.count)
     #expect(versions.shuffled().sorted() == versions)

@@ -177,7 +177,9 @@ extension Shape where Value: Sendable {
           problems.append(FieldProblem(pointer: pointer, says: "an object is needed"))
           return nil
         }
-        problems += members.map { FieldProblem(pointer: "\(pointer)/\($0.name)", says: "unknown field; none are known") }
+        problems += members.map {
+          FieldProblem(pointer: "\(pointer)/\($0.name)", says: "unknown field; none are known")
+        }
         return members.isEmpty ? value : nil
       }, writing: { _ in .object([]) })
   }
