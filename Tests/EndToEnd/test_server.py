@@ -338,6 +338,22 @@ class ServerCase(unittest.TestCase):
         current = pathlib.Path(self.folder, "hosts/web-1/root/opt/greeter/current/greeter").read_text()
         self.assertIn("1.0.0", current)
 
+    def test_18_erasure(self):
+        """LOG-3: a person's texts are erased from the log, and every proof stays whole"""
+        admin = self.person("administrator")
+        name = "Somebody " + secrets.token_hex(6)
+        person = admin.act("people/register", {
+            "name": name, "signInName": "s" + secrets.token_hex(6), "password": story.PASSWORD})["person"]
+        page = f"people/{person}"
+        self.assertEqual(admin.ask(page)["name"], name)
+        with self.assertRaisesRegex(story.Refusal, "person-inactive"):
+            admin.act("words/erase", {"person": person, "why": "Asked for it in writing"})
+        admin.act(page + "/deactivate", on=page)
+        admin.act("words/erase", {"person": person, "why": "Asked for it in writing"})
+        self.assertEqual(admin.ask(page)["name"], "(erased)")
+        self.assertEqual(self.played.verify(), 0)
+        self.assertNotIn(name, pathlib.Path(self.folder, "log-export.txt").read_text())
+
     def test_17_guessing(self):
         """OPS-3: after five wrong passwords the account waits, and says how long"""
         for _ in range(5):

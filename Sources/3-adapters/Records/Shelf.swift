@@ -2,6 +2,7 @@ import ChangeRules
 import ConfigurationRules
 import DeploymentRules
 import Evidence
+import Operations
 import PeopleRules
 import ReleaseRules
 import Vocabulary
@@ -10,7 +11,7 @@ import Vocabulary
 public enum Shelf {
   public static let all: [any Subject.Type] = [
     Person.self, ChangeRequest.self, Release.self, ConfigurationItem.self, LibraryVersion.self, Host.self,
-    Deployment.self,
+    Deployment.self, Erasure.self,
   ]
 
   static func type(of kind: String) -> (any Subject.Type)? { all.first { $0.kind == kind } }

@@ -19,7 +19,7 @@ public struct RegisteredName: Sendable, Hashable {
   public var plural: String {
     switch noun {
     case "person": return "people"
-    case "library", "work", "log": return noun
+    case "library", "work", "log", "words": return noun
     default: break
     }
     if noun.hasSuffix("y"), let before = noun.dropLast().last, !"aeiou".contains(before) {
