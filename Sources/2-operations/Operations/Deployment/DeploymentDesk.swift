@@ -42,7 +42,7 @@ enum DeploymentDesk {
       }
     try ReleaseDesk.decide(release.identifier, .start(reference, kind), &desk)
     let held = try desk.open(Deployment.self, reference.text, .started(plan), why: try desk.words(why))
-    try order(plan.hosts, held.value, release, &desk)
+    try order(plan.hosts, held.value, &desk)
     return DeploymentStarted(deployment: reference)
   }
 
@@ -61,13 +61,13 @@ enum DeploymentDesk {
 
   /// Signs an order for each host (docs/decisions/0002).
   static func order(
-    _ hosts: [HostIdentifier], _ deployment: Deployment, _ release: Release, _ desk: inout Desk
+    _ hosts: [HostIdentifier], _ deployment: Deployment, _ desk: inout Desk
   ) throws {
     let envelope = try ApprovalDesk.envelope(deployment.plan.approval, desk)
     let approval = try Approval(payload: envelope.payload)
-    let values = ApprovalDesk.settings(release)
-    let approvedHosts = try approvedHosts(deployment, release, desk)
-    guard let approved = ApprovedHosts(approvedHosts.map { ApprovedHost(host: $0, values: values) }) else { return }
+    let scope = try ApprovalDesk.scope(deployment.plan.approval, desk)
+    let values = scope.values
+    guard let approved = ApprovedHosts(scope.hosts.map { ApprovedHost(host: $0, values: values) }) else { return }
     for host in hosts {
       let held = try desk.get(Host.self, host.text)
       guard let proof = approved.proof(of: host) else { throw NotFound(subject: host.subject) }
@@ -85,16 +85,6 @@ enum DeploymentDesk {
         KeptOrder(
           host: host, number: number, digest: order.digest, deployment: deployment.identifier,
           epoch: deployment.epoch, envelope: String(decoding: signed.canonicalBytes, as: UTF8.self), ended: false))
-    }
-  }
-
-  /// The hosts whose root the approval signed: the plan's for production, the trial's own in the laboratory.
-  private static func approvedHosts(
-    _ deployment: Deployment, _ release: Release, _ desk: Desk
-  ) throws -> [HostIdentifier] {
-    switch deployment.plan.purpose {
-    case .laboratory: deployment.plan.hosts
-    case .production: release.plan?.hosts ?? deployment.plan.hosts
     }
   }
 

@@ -141,7 +141,7 @@ public struct ResumeDeployment: Operation {
       held.value.decide(.resume, at: desk.now), on: held, why: try desk.words(why)
     ).value
     let open = after.runs.filter { $0.result == nil }.map(\.host)
-    try DeploymentDesk.order(open, after, release, &desk)
+    try DeploymentDesk.order(open, after, &desk)
     return Done()
   }
 }

@@ -113,6 +113,13 @@ enum ApprovalDesk {
       KeptMetadata(
         kind: "approval/\(number)", version: 1, expires: document.backoutUntil,
         envelope: String(decoding: envelope.canonicalBytes, as: UTF8.self)))
+    let scope: JSON = [
+      "hosts": .array(approved.hosts.map { .string($0.host.text) }),
+      "parameters": .array(values.map(ParameterValue.shape.write)),
+    ]
+    try desk.books.keepMetadata(
+      KeptMetadata(
+        kind: "approval-scope/\(number)", version: 1, expires: document.backoutUntil, envelope: scope.canonicalText))
     return (number, document.digest)
   }
 
@@ -121,6 +128,19 @@ enum ApprovalDesk {
       throw NotFound(subject: SubjectReference(kind: "approval", reference: String(number)))
     }
     return try Envelope(bytes: Array(kept.envelope.utf8))
+  }
+
+  /// The hosts and settings that an approval was signed for: a later plan does not change what it contains, and a backout
+  /// is ordered with the settings of the installation.
+  static func scope(_ number: Int, _ desk: Desk) throws -> (hosts: [HostIdentifier], values: [ParameterValue]) {
+    guard let kept = try desk.books.metadata("approval-scope/\(number)", version: nil) else {
+      throw NotFound(subject: SubjectReference(kind: "approval", reference: String(number)))
+    }
+    let json = try JSON(parsing: kept.envelope)
+    return (
+      (json["hosts"]?.items ?? []).compactMap { $0.text.flatMap { HostIdentifier($0) } },
+      try (json["parameters"]?.items ?? []).map { try ParameterValue.shape.read($0) }
+    )
   }
 
   static func settings(_ release: Release) -> [ParameterValue] {
