@@ -7,8 +7,8 @@ import Vocabulary
 
 extension Door {
   /// `/api/v1/…`: routes follow from the registry's names (docs/decisions/0005).
-  func api(_ request: Request, _ path: [String]) async throws -> Response {
-    if request.method == .post, path == ["sign-in"] { return try await apiSignIn(request) }
+  func api(_ request: Request, _ path: [String], _ address: String) async throws -> Response {
+    if request.method == .post, path == ["sign-in"] { return try await apiSignIn(request, address) }
     let (actor, _) = try await actor(request)
     if path.count == 2, path[0] == "blobs" { return try await blob(request, path[1], actor) }
     if path.first == "log", path.count > 1, request.method == .get { return try await log(path, actor) }
@@ -51,12 +51,12 @@ extension Door {
     }
   }
 
-  private func apiSignIn(_ request: Request) async throws -> Response {
+  private func apiSignIn(_ request: Request, _ address: String) async throws -> Response {
     let body = try JSON(parsing: try await body(of: request, most: 10_000))
     guard let name = body["signInName"]?.text, let password = body["password"]?.text else {
       throw BadFields(problems: [FieldProblem(pointer: "", says: "signInName and password are needed")])
     }
-    let secret = try await signIn(name, password, address: "")
+    let secret = try await signIn(name, password, address: address)
     return Reply.json(.ok, ["secret": .string(secret)])
   }
 

@@ -8,11 +8,11 @@ import Vocabulary
 
 extension Door {
   /// Pages and their forms.
-  func browser(_ request: Request, _ path: [String]) async -> Response {
+  func browser(_ request: Request, _ path: [String], _ address: String) async -> Response {
     do {
       switch (request.method, path.first) {
-      case (.post, "sign-in"): return try await formSignIn(request)
-      case (.post, "act"): return try await act(request, path)
+      case (.post, "sign-in"): return try await formSignIn(request, address)
+      case (.post, "act"): return try await act(request, path, address)
       case (.get, _), (.head, _): return try await page(request, path, failed: nil, status: nil)
       default:
         return Reply.html(
@@ -51,13 +51,13 @@ extension Door {
     }
   }
 
-  private func formSignIn(_ request: Request) async throws -> Response {
+  private func formSignIn(_ request: Request, _ address: String) async throws -> Response {
     try refuseForeign(request)
     let pairs = FormReader.pairs(String(decoding: try await body(of: request, most: 10_000), as: UTF8.self))
     let name = pairs.first { $0.name == "name" }?.value ?? ""
     let password = pairs.first { $0.name == "password" }?.value ?? ""
     do {
-      let secret = try await signIn(name, password, address: "")
+      let secret = try await signIn(name, password, address: address)
       return Reply.redirect("/", [.setCookie: cookie(secret, seconds: 12 * 3600)])
     } catch {
       let problem = Problem(error)
@@ -81,7 +81,7 @@ extension Door {
         "This form came from another site. Open the page here and send it again."))
   }
 
-  private func act(_ request: Request, _ path: [String]) async throws -> Response {
+  private func act(_ request: Request, _ path: [String], _ address: String) async throws -> Response {
     try refuseForeign(request)
     let (actor, secret) = try await actor(request)
     let pairs = FormReader.pairs(String(decoding: try await body(of: request), as: UTF8.self))
@@ -99,7 +99,7 @@ extension Door {
       let body = FormReader.json(pairs, operation.spelling.fields)
       let answer = try await perform(
         operation, body, actor, seen: hidden("if-match").flatMap { Int($0) }, key: hidden("idempotency-key"))
-      return try await after(operation, answer, hidden("back"), request, pairs)
+      return try await after(operation, answer, hidden("back"), address, pairs)
     } catch {
       let problem = Problem(error)
       let failed = FailedForm(
@@ -112,7 +112,7 @@ extension Door {
 
   /// Where a form leads: the subject's page, or where it came from.
   private func after(
-    _ operation: RegisteredOperation, _ answer: CallAnswer, _ back: String?, _ request: Request,
+    _ operation: RegisteredOperation, _ answer: CallAnswer, _ back: String?, _ address: String,
     _ pairs: [(name: String, value: String)]
   ) async throws -> Response {
     if operation.name.text == CloseSession.name {
@@ -122,7 +122,7 @@ extension Door {
       let name = pairs.first { $0.name == "signInName" }?.value ?? ""
       let password = pairs.first { $0.name == "password" }?.value ?? ""
       return Reply.redirect(
-        "/", [.setCookie: cookie(try await signIn(name, password, address: ""), seconds: 12 * 3600)])
+        "/", [.setCookie: cookie(try await signIn(name, password, address: address), seconds: 12 * 3600)])
     }
     if !operation.shownOnce.isEmpty {
       let lines = operation.shownOnce.compactMap { answer.document["answer"]?[$0]?.text }.joined(separator: "\n")

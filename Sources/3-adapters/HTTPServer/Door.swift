@@ -8,7 +8,7 @@ import Vocabulary
 
 /// Where every request comes in: finds out who it is, which room it is for, and spells the answer.
 struct Door: HTTPResponder {
-  typealias Context = BasicRequestContext
+  typealias Context = DoorContext
   /// The largest body that is read into memory: 4 MiB. Files of the library are streamed.
   static let largestBody = 4 * 1024 * 1024
 
@@ -23,11 +23,11 @@ struct Door: HTTPResponder {
     hosts = HostDoor(around: around, live: live)
   }
 
-  func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+  func respond(to request: Request, context: DoorContext) async throws -> Response {
     let path = request.uri.path.split(separator: "/").map { FormReader.decoded($0) }
     do {
       switch path.first {
-      case "api": return try await api(request, Array(path.dropFirst(2)))
+      case "api": return try await api(request, Array(path.dropFirst(2)), context.address)
       case "host": return await hosts.respond(request, Array(path.dropFirst(2)))
       case "healthz": return Reply.json(.ok, ["alive": true])
       case "readyz":
@@ -36,7 +36,7 @@ struct Door: HTTPResponder {
       case "openapi.json": return Reply.json(.ok, OpenAPI.document(around.registry))
       case "static": return asset(path)
       case "events": return try await events(request)
-      default: return await browser(request, path)
+      default: return await browser(request, path, context.address)
       }
     } catch {
       return Reply.problem(Problem(error))

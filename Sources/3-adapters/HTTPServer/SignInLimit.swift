@@ -1,9 +1,11 @@
 import Synchronization
 import Vocabulary
 
-/// Slows guessing: five failures in fifteen minutes for an account or an address close it for a while (OPS-3).
+/// Slows guessing: five failures in fifteen minutes for an account, or twenty-five for an address, close it for a while
+/// (OPS-3).
 final class SignInLimit: Sendable {
-  private static let most = 5
+  /// Failures that close an account, and an address, which many people may share.
+  private static let most = (account: 5, address: 25)
   private static let term = Span.minutes(15)
   private let failures = Mutex<[String: [Moment]]>([:])
 
@@ -13,7 +15,7 @@ final class SignInLimit: Sendable {
       let latest = names.compactMap { name -> Moment? in
         let recent = (all[name] ?? []).filter { $0 + Self.term > now }
         all[name] = recent.isEmpty ? nil : recent
-        return recent.count >= Self.most ? recent.first : nil
+        return recent.count >= (name.hasPrefix("address:") ? Self.most.address : Self.most.account) ? recent.first : nil
       }.max()
       return latest.map { max(1, Int(($0 + Self.term - now).milliseconds / 1000)) }
     }
