@@ -10,7 +10,7 @@ import Wire
 
 /// `/host/v1/…`: what hosts say and are told (docs/decisions/0006).
 final class HostDoor: Sendable {
-  /// Time between polls: short while there is work, a minute when idle.
+  /// Time between polls. A longer pace for idle hosts comes with the measurement of polls.
   private static let busyPace = Span.seconds(1)
   private static let sessionTerm = Span.hours(1)
 
