@@ -204,7 +204,7 @@ class ServerCase(unittest.TestCase):
         self.assertEqual(reader.ask("people/me")["person"], self.played.identifiers["developer"])
         with self.assertRaisesRegex(story.Refusal, "403"):
             reader.act("tokens/issue", {"label": "more", "scope": "everything"})
-        api.act("tokens/revoke", {"named": made["token"]})
+        api.act("access/revoke", {"named": made["token"]})
         with self.assertRaisesRegex(story.Refusal, "401"):
             reader.ask("people/me")
 

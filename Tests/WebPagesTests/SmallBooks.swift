@@ -108,6 +108,7 @@ extension SmallBooks: LibraryBooks, HostBooks {
   func orders(for host: HostIdentifier, after: Int) throws -> [KeptOrder] { [] }
   func orders(of deployment: DeploymentReference) throws -> [KeptOrder] { [] }
   func order(_ digest: Digest) throws -> KeptOrder? { nil }
+  func deployments(of host: HostIdentifier, limit: Int) throws -> [DeploymentReference] { [] }
   func endOrder(_ digest: Digest) throws { throw NotHere() }
   func keepReport(_ report: KeptReport) throws -> Bool { throw NotHere() }
   func reports(of deployment: DeploymentReference, limit: Int) throws -> [KeptReport] { [] }

@@ -107,17 +107,44 @@ struct ViewTests {
     ])
   }
 
-  @Test("DEP-5: a deployment shows a cell per host, causes, logs, both fingerprints, and halts in one act")
+  @Test("DEP-5: a deployment shows a cell per host, causes, logs, how each was observed, and halts in one act")
   func deploymentView() throws {
     let html = DeploymentViews.show(try Self.deployment(), log: [], try House().scene("/deployments/DEP-7"))
     #expect(Self.isClean(html))
     for cell in ["ok", "bad", "run"] { #expect(html.text.contains("<i class=\"\(cell)\"")) }
     #expect(html.text.contains("role=\"img\" aria-label=\"1 of 3 hosts succeeded, 1 did not, 1 have not ended\""))
     #expect(html.text.contains("<details id=\"l-h-5c1e0f9a7b2d4682\">"))
-    #expect(html.text.contains("<small>the same</small>") && html.text.contains("<small>differs</small>"))
+    for (host, says) in [("1", "differs"), ("2", "the same"), ("3", "not both observed")] {
+      #expect(html.text.contains("\(says)<br><a href=\"/deployments/DEP-7/h-5c1e0f9a7b2d468\(host)\">"))
+    }
     #expect(html.text.contains("4 min 10 s") && html.text.contains("deed begun"))
     #expect(
       html.text.contains("action=\"/act/deployment.halt\"") && html.text.contains("name=\"if-match\" value=\"5\""))
+  }
+
+  @Test("ACC-8 DEP-3: the page of one run shows each difference file by file, only the members that differ")
+  func run() throws {
+    let row: JSON = [
+      "host": "h-5c1e0f9a7b2d4681", "hostName": .string("lab-1"), "result": "proven", "milliseconds": 250,
+      "log": Self.nasty,
+    ]
+    let detail = try ShowRun.answer.read([
+      "row": row, "deployment": Self.deploymentRow, "facts": 7, "noise": ["file:/var/log/noisy"],
+      "changed": [
+        [
+          "key": "file:/etc/greeter.conf", "before": ["mode": "0600", "owner": "0:0"],
+          "after": ["mode": "0644", "owner": "0:0"],
+        ],
+        ["key": "service:greeter.main", "after": ["running": true]],
+      ], "left": [],
+      "steps": [["at": 1_795_459_145_000, "word": "verified", "says": Self.nasty, "isGood": false]],
+    ])
+    let html = RunViews.show(detail, try House().scene("/deployments/DEP-7/h-5c1e0f9a7b2d4681"))
+    #expect(Self.isClean(html))
+    #expect(html.text.contains("<code>/etc/greeter.conf</code>") && html.text.contains("<code>0600</code>"))
+    #expect(!html.text.contains("<code>0:0</code>"))
+    #expect(html.text.contains("not there") && html.text.contains("every one is as it was before"))
+    #expect(html.text.contains("1 fact left out because it changes by itself"))
   }
 
   @Test("DEP-5: who may not halt is not offered it")

@@ -123,6 +123,10 @@ public enum TokenKind: OpaqueKind {
   public static let word = "token"
   public static let prefix = "t-"
 }
+public enum InvitationKind: OpaqueKind {
+  public static let word = "invitation"
+  public static let prefix = "i-"
+}
 public enum ItemKind: NumberedKind {
   public static let word = "item"
   public static let prefix = "CI-"
@@ -157,6 +161,7 @@ public typealias PersonIdentifier = Identifier<PersonKind>
 public typealias HostIdentifier = Identifier<HostKind>
 public typealias SessionIdentifier = Identifier<SessionKind>
 public typealias TokenIdentifier = Identifier<TokenKind>
+public typealias InvitationIdentifier = Identifier<InvitationKind>
 public typealias ItemReference = Identifier<ItemKind>
 public typealias PackageReference = Identifier<PackageVersionKind>
 

@@ -10,16 +10,19 @@ public struct Deployment: Subject {
   public var epoch: Int
   public var state: DeploymentState
   public var runs: [HostRun]
+  /// Who started it.
+  public var startedBy: PersonIdentifier?
 
   public var reference: String { identifier.text }
 
   public static let shape = Shape.record(
-    Deployment.init(identifier:plan:epoch:state:runs:),
+    Deployment.init(identifier:plan:epoch:state:runs:startedBy:),
     field("identifier", \.identifier, DeploymentReference.shape, "Reference"),
     field("plan", \.plan, DeploymentPlan.shape, "What was ordered"),
     field("epoch", \.epoch, .whole(1...2_000_000_000), "Rises with every halt"),
     field("state", \.state, .oneOf, "Where it stands"),
-    field("runs", \.runs, .list(HostRun.shape, 0...100_000), "Per host"))
+    field("runs", \.runs, .list(HostRun.shape, 0...100_000), "Per host"),
+    optional("startedBy", \.startedBy, PersonIdentifier.shape, "Who started it"))
 
   public static let facetNotes = [
     FacetNote("release", .text, "Release"), FacetNote("state", .text, "Where it stands"),
@@ -153,7 +156,8 @@ extension Deployment {
     guard case .started(let plan) = event, let identifier = DeploymentReference(reference) else { return nil }
     return Deployment(
       identifier: identifier, plan: plan, epoch: 1, state: .running,
-      runs: plan.hosts.map { HostRun(host: $0, result: nil, before: nil, after: nil, milliseconds: nil, cause: nil) })
+      runs: plan.hosts.map { HostRun(host: $0, result: nil, before: nil, after: nil, milliseconds: nil, cause: nil) },
+      startedBy: stamp.person)
   }
 
   public func applying(_ event: DeploymentEvent, _ stamp: Stamp) -> Deployment {

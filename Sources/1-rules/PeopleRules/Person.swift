@@ -17,6 +17,8 @@ public struct Person: Subject {
 
   public var reference: String { identifier.text }
 
+  static let mostSessions = 20
+
   public func holds(_ role: Role, for release: ReleaseReference? = nil) -> Bool {
     active && grants.contains { $0.role == role && ($0.release == nil || $0.release == release) }
   }
@@ -29,7 +31,7 @@ public struct Person: Subject {
     optional("mail", \.mail, Words.shape, "Mail address"),
     field("grants", \.grants, .list(RoleGrant.shape), "Roles held"),
     field("active", \.active, .yesOrNo, "May sign in"),
-    field("sessions", \.sessions, .list(SessionIdentifier.shape), "Open sessions"),
+    field("sessions", \.sessions, .list(SessionIdentifier.shape), "The newest sessions that were not signed out"),
     field("tokens", \.tokens, .list(TokenGrant.shape), "API tokens that are not revoked"))
 
   public static let facetNotes = [
@@ -151,7 +153,8 @@ extension Person {
       next.sessions = []
       next.tokens = []
     case .reactivated: next.active = true
-    case .signedIn(let session): next.sessions.append(session)
+    // Sessions end by themselves without an entry, so only the newest are kept in mind.
+    case .signedIn(let session): next.sessions = (sessions + [session]).suffix(Self.mostSessions)
     case .signedOut(let session): next.sessions.removeAll { $0 == session }
     case .tokenIssued(let token): next.tokens.append(token)
     case .tokenRevoked(let token): next.tokens.removeAll { $0.token == token }

@@ -30,7 +30,8 @@ public enum Segregation {
     return [
       Refusal(
         pair.rule, because: "\(didFirst) \(pair.first) and may therefore not \(pair.second).",
-        clears: "Another person who holds the role does it.")
+        clears: "Another person who holds the role does it, or a second person gives a waiver for this rule.",
+        by: [.changeManager, .administrator])
     ]
   }
 }

@@ -1,3 +1,4 @@
+import Packages
 import Vocabulary
 
 /// What stood on the host before the first effect, as far as the deeds touch it: all that the way back needs.

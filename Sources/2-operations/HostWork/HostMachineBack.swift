@@ -1,3 +1,4 @@
+import Packages
 import Vocabulary
 
 /// The way back, and what is decided from the journal after the agent was killed.

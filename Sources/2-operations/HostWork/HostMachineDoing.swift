@@ -1,3 +1,4 @@
+import Packages
 import Vocabulary
 
 /// What changes the host, one journaled deed after the other, up to the moment the new state stays.

@@ -36,17 +36,18 @@ extension Door {
       }
       return Reply.bytes(.ok, Array(proof.utf8), "text/plain; charset=utf-8")
     case "export":
-      let log = around.log
-      let (pieces, feed) = AsyncThrowingStream<ByteBuffer, any Error>.makeStream()
-      let work = Task {
-        do {
-          try await log.export { feed.yield(ByteBuffer(bytes: $0)) }
-          feed.finish()
-        } catch { feed.finish(throwing: error) }
+      let spool = try Spool(folder: around.scratch)
+      try await around.log.export { try spool.add($0) }
+      try spool.finish()
+      let body = ResponseBody { writer in
+        var offset: Int64 = 0
+        while case let bytes = try spool.read(from: offset), !bytes.isEmpty {
+          try await writer.write(ByteBuffer(bytes: bytes))
+          offset += Int64(bytes.count)
+        }
+        try await writer.finish(nil)
       }
-      feed.onTermination = { _ in work.cancel() }
-      return Response(
-        status: .ok, headers: [.contentType: "text/plain; charset=utf-8"], body: ResponseBody(asyncSequence: pieces))
+      return Response(status: .ok, headers: [.contentType: "text/plain; charset=utf-8"], body: body)
     default: return noRoute
     }
   }

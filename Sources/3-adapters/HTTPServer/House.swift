@@ -41,11 +41,13 @@ public struct Surroundings: Sendable {
   public var answers: SigningKey
   /// Whether cookies carry `Secure`.
   public var isTLS: Bool
+  /// A folder on the data's own disk, for what is prepared and then sent.
+  public var scratch: String
 
   public init(
     house: any House, blobs: any BlobShelf, log: any LogShelf, pages: any PageSource, registry: Registry,
     now: @escaping @Sendable () -> Moment, chance: @escaping @Sendable (Int) -> [UInt8], secret: MessageKey,
-    answers: SigningKey, isTLS: Bool
+    answers: SigningKey, isTLS: Bool, scratch: String
   ) {
     self.house = house
     self.blobs = blobs
@@ -57,5 +59,6 @@ public struct Surroundings: Sendable {
     self.secret = secret
     self.answers = answers
     self.isTLS = isTLS
+    self.scratch = scratch
   }
 }

@@ -54,6 +54,13 @@ extension MemoryBooks {
 
   public func order(_ digest: Digest) throws -> KeptOrder? { state.orders.first { $0.digest == digest } }
 
+  public func deployments(of host: HostIdentifier, limit: Int) throws -> [DeploymentReference] {
+    let own = state.orders.filter { $0.host == host }.sorted { $0.number > $1.number }
+    var found: [DeploymentReference] = []
+    for order in own where !found.contains(order.deployment) { found.append(order.deployment) }
+    return Array(found.prefix(max(0, limit)))
+  }
+
   public func endOrder(_ digest: Digest) throws {
     guard let place = state.orders.firstIndex(where: { $0.digest == digest }) else { return }
     state.orders[place].ended = true

@@ -83,6 +83,14 @@ extension SQLBooks {
     try connection.first("\(Self.orderColumns) WHERE digest = ?1", [.text(digest.hex)]).map(Self.order)
   }
 
+  public func deployments(of host: HostIdentifier, limit: Int) throws -> [DeploymentReference] {
+    try connection.query(
+      """
+      SELECT deployment FROM host_order WHERE host = ?1 GROUP BY deployment ORDER BY MAX(number) DESC LIMIT ?2
+      """, [.text(host.text), .int(Int64(max(0, limit)))]
+    ).map { try Self.known(DeploymentReference(try $0.text(0)), "deployment") }
+  }
+
   public func endOrder(_ digest: Digest) throws {
     try connection.execute("UPDATE host_order SET ended = 1 WHERE digest = ?1", [.text(digest.hex)])
   }

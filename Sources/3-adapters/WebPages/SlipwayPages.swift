@@ -81,6 +81,7 @@ public struct SlipwayPages: PageSource {
     case ("search", 1): return try Finder(scene: scene, desk: desk).page()
     case ("act", 2): return try act(path[1], scene, desk)
     case (_, 1): return try ListPages(scene: scene, desk: desk).page(path[0])
+    case ("deployments", 3): return try run(path[1], path[2], scene, desk)
     case (_, 2): return try DetailPages(scene: scene, desk: desk).page(path[0], path[1])
     default: return nil
     }
@@ -110,6 +111,15 @@ public struct SlipwayPages: PageSource {
       LogViews.page(entries, subject: subject, problem: problem, limit: 50, scene))
   }
 
+  /// One host in one deployment.
+  private func run(_ deployment: String, _ host: String, _ scene: Scene, _ desk: Desk) throws -> PageAnswer? {
+    guard let deployment = DeploymentReference(deployment), let host = HostIdentifier(host) else { return nil }
+    let it = try ShowRun(deployment: deployment, host: host).ask(desk)
+    return Shell.page(
+      scene, title: "\(it.row.hostName) in \(deployment.text)", at: .deployments, live: true,
+      RunViews.show(it, scene))
+  }
+
   private func act(_ name: String, _ scene: Scene, _ desk: Desk) throws -> PageAnswer? {
     guard let operation = scene.visit.registry.operation(name), operation.isPublic, operation.authority != .firstRun
     else {
@@ -126,10 +136,10 @@ public struct SlipwayPages: PageSource {
     case "request": .requests
     case "release": .releases
     case "deployment": .deployments
-    case "host": .hosts
+    case "host", "invitation": .hosts
     case "item": .items
     case "package": .packages
-    case "person", "token", "words": .people
+    case "person", "token", "access", "waiver", "words": .people
     default: nil
     }
   }

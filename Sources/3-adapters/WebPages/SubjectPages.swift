@@ -30,6 +30,10 @@ struct ListPages {
     case "hosts":
       let listed = Listed<Host>(scene, order: "name")
       return shown("Hosts", .hosts, HostViews.list(try ListHosts(asked: listed.asked).ask(desk), listed))
+    case "invitations":
+      let listed = Listed<HostInvitation>(scene, order: "-expires")
+      return shown(
+        "Enrolment tokens", .hosts, InvitationViews.list(try ListInvitations(asked: listed.asked).ask(desk), listed))
     case "items":
       let listed = Listed<ConfigurationItem>(scene, order: "number")
       return shown("Configuration", .items, ItemViews.list(try ListItems(asked: listed.asked).ask(desk), listed))
@@ -37,6 +41,9 @@ struct ListPages {
       let listed = Listed<LibraryVersion>(scene)
       return shown(
         "Software library", .packages, PackageViews.list(try ListPackages(asked: listed.asked).ask(desk), listed))
+    case "waivers":
+      let listed = Listed<Waiver>(scene, order: "-number")
+      return shown("Waivers", .people, WaiverViews.list(try ListWaivers(asked: listed.asked).ask(desk), listed))
     case "people":
       let listed = Listed<Person>(scene)
       return shown("People and roles", .people, PeopleViews.list(try ListPeople(asked: listed.asked).ask(desk), listed))
@@ -92,10 +99,22 @@ struct DetailPages {
       guard let package = PackageReference(reference) else { return nil }
       let it = try ShowPackage(package: package).ask(desk)
       return shown(reference, .packages, PackageViews.show(it, log: try log(package.subject), scene))
+    case "invitations":
+      guard let invitation = InvitationIdentifier(reference) else { return nil }
+      let it = try ShowInvitation(invitation: invitation).ask(desk)
+      return shown(
+        "Token for \(it.hostName)", .hosts, InvitationViews.show(it, log: try log(invitation.subject), scene))
+    case "waivers":
+      guard let waiver = WaiverReference(reference) else { return nil }
+      let it = try ShowWaiver(waiver: waiver).ask(desk)
+      return shown(
+        "Waiver for \(it.on.reference)", .people, WaiverViews.show(it, log: try log(waiver.subject), scene))
     case "people":
       guard let person = PersonIdentifier(reference) else { return nil }
       let it = try ShowPerson(person: person).ask(desk)
-      return shown(it.name, .people, PeopleViews.show(it, log: try log(person.subject), scene))
+      let isVisible = desk.actor.person == person || desk.actor.holds(.administrator)
+      let access = isVisible ? try ListAccess(person: person).ask(desk) : nil
+      return shown(it.name, .people, PeopleViews.show(it, access: access, log: try log(person.subject), scene))
     default: return nil
     }
   }

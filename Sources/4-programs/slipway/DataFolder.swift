@@ -12,9 +12,12 @@ struct DataFolder: Sendable {
   let shelf: FileShelf
   let office: Office
 
+  /// For what is prepared and then sent.
+  var scratch: String { path + "/scratch" }
+
   /// Opens the folder and the database; makes what is missing.
   static func open(_ path: String) async throws -> DataFolder {
-    do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+    do { try FileManager.default.createDirectory(atPath: path + "/scratch", withIntermediateDirectories: true) } catch {
       throw Fault(
         "data-folder", says: "The data folder \(path) cannot be made.",
         remedy: "Name another with --data, or correct the rights of the folder above it.")

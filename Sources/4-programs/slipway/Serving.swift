@@ -23,7 +23,7 @@ struct Serving {
     let around = DoorSurroundings(
       house: house, blobs: data.shelf, log: house, pages: SlipwayPages(), registry: .slipway, now: Machine.now,
       chance: Machine.chance, secret: try data.keys.secret(), answers: try data.keys.signingKey("answers"),
-      isTLS: options.url?.hasPrefix("https://") ?? false)
+      isTLS: options.url?.hasPrefix("https://") ?? false, scratch: data.scratch)
     let timers = Task { await keepTime(data, house, logger) }
     defer { timers.cancel() }
     do {

@@ -8,8 +8,8 @@ import Vocabulary
 
 /// What the operations on requests share: gather the facts, decide, record.
 enum RequestDesk {
-  static func facts(_ request: ChangeRequest, _ books: any Books) throws -> RequestFacts {
-    let members = try books.list(Person.self, ListRequest(filters: [Facet("active", "yes")], limit: 200)).rows
+  static func facts(_ request: ChangeRequest, _ desk: Desk) throws -> RequestFacts {
+    let members = try desk.all(Person.self, where: [Facet("active", "yes")])
       .filter { $0.value.holds(.advisoryBoardMember) }.map(\.value.identifier)
     let rule: VotingRule = request.content.category == .emergency ? .emergency : .standard
     return RequestFacts(board: members, rule: rule)
@@ -21,7 +21,7 @@ enum RequestDesk {
     also others: [Refusal] = []
   ) throws -> Done {
     let held = try desk.get(ChangeRequest.self, request.text)
-    let facts = try facts(held.value, desk.books)
+    let facts = try facts(held.value, desk)
     try Refused.unlessEmpty(others + held.value.blockers(of: command, given: facts, at: desk.now))
     let events = try held.value.decide(command, given: facts, at: desk.now)
     try desk.record(events, on: held, why: try desk.words(why))

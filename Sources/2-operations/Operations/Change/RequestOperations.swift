@@ -130,9 +130,9 @@ public struct VoteOnRequest: Operation {
     let vote = Vote(
       person: person, choice: choice, clusters: clusters, seen: RequestDesk.contentDigest(held.value),
       reason: try desk.words(why))
-    return try RequestDesk.decide(
-      request, .vote(vote), &desk,
-      also: Segregation.refusals(Segregation.requestAndApprove, didFirst: held.value.initiator, doesSecond: person))
+    let separation = try WaiverDesk.separation(
+      Segregation.requestAndApprove, on: request.subject, didFirst: held.value.initiator, &desk)
+    return try RequestDesk.decide(request, .vote(vote), &desk, also: separation)
   }
 }
 
@@ -153,10 +153,10 @@ public struct CloseVote: Operation {
 
   public func run(_ desk: inout Desk) throws -> Done {
     let held = try desk.get(ChangeRequest.self, request.text)
+    let separation = try WaiverDesk.separation(
+      Segregation.requestAndApprove, on: request.subject, didFirst: held.value.initiator, &desk)
     return try RequestDesk.decide(
-      request, .closeVote(otherwise: otherwise, until: until), &desk, why: why,
-      also: Segregation.refusals(
-        Segregation.requestAndApprove, didFirst: held.value.initiator, doesSecond: try desk.person()))
+      request, .closeVote(otherwise: otherwise, until: until), &desk, why: why, also: separation)
   }
 }
 

@@ -118,7 +118,7 @@ public struct ShowRequest: QuestionAsked {
   public func ask(_ desk: Desk) throws -> RequestDetail {
     let held = try desk.get(ChangeRequest.self, request.text)
     let it = held.value
-    let facts = try RequestDesk.facts(it, desk.books)
+    let facts = try RequestDesk.facts(it, desk)
     let count = facts.rule.count(it.votes, members: facts.board)
     let blockers =
       it.status == .voting

@@ -52,7 +52,7 @@ enum DeploymentDesk {
   ) throws -> [(host: HostIdentifier, deployment: DeploymentReference)] {
     let states = [DeploymentState.running, .halted]
     let open = try states.flatMap { state in
-      try desk.books.list(Deployment.self, ListRequest(filters: [Facet("state", state.rawValue)], limit: 200)).rows
+      try desk.all(Deployment.self, where: [Facet("state", state.rawValue)])
     }
     return open.flatMap { row in
       row.value.runs.filter { $0.result == nil && hosts.contains($0.host) }.map { ($0.host, row.value.identifier) }

@@ -21,7 +21,6 @@ public struct TryRelease: Operation {
   /// How long a laboratory host has to begin.
   static let term = Span.hours(4)
 
-  public func release(_ books: any Books) throws -> ReleaseReference? { release }
   public func run(_ desk: inout Desk) throws -> DeploymentStarted {
     let held = try desk.get(Release.self, release.text).value
     let window = Interval(from: desk.now, until: desk.now + Self.term)
@@ -42,7 +41,6 @@ public struct DeployRelease: Operation {
     DeployRelease.init(release:), field("release", \.release, ReleaseReference.shape, "The release"))
   public static let answer = DeploymentStarted.shape
 
-  public func release(_ books: any Books) throws -> ReleaseReference? { release }
   public func run(_ desk: inout Desk) throws -> DeploymentStarted {
     let held = try desk.get(Release.self, release.text).value
     let facts = try ReleaseDesk.facts(held, desk)
@@ -75,7 +73,6 @@ public struct BackOutRelease: Operation {
     field("why", \.why, .text(3...2000, lines: true), "Reason"))
   public static let answer = DeploymentStarted.shape
 
-  public func release(_ books: any Books) throws -> ReleaseReference? { release }
   public func run(_ desk: inout Desk) throws -> DeploymentStarted {
     let held = try desk.get(Release.self, release.text).value
     let hosts = try ReleaseDesk.facts(held, desk).inProduction
@@ -112,6 +109,10 @@ public struct HaltDeployment: Operation {
     field("deployment", \.deployment, DeploymentReference.shape, "The deployment"),
     field("why", \.why, .text(3...2000, lines: true), "Reason"))
 
+  public func release(_ books: any Books) throws -> ReleaseReference? {
+    try books.load(Deployment.self, deployment.text)?.value.plan.release
+  }
+
   public func run(_ desk: inout Desk) throws -> Done {
     let held = try desk.get(Deployment.self, deployment.text)
     try desk.record(held.value.decide(.halt, at: desk.now), on: held, why: try desk.words(why))
@@ -129,6 +130,10 @@ public struct ResumeDeployment: Operation {
     ResumeDeployment.init(deployment:why:),
     field("deployment", \.deployment, DeploymentReference.shape, "The deployment"),
     field("why", \.why, .text(3...2000, lines: true), "Cause and what has changed"))
+
+  public func release(_ books: any Books) throws -> ReleaseReference? {
+    try books.load(Deployment.self, deployment.text)?.value.plan.release
+  }
 
   public func run(_ desk: inout Desk) throws -> Done {
     let held = try desk.get(Deployment.self, deployment.text)

@@ -70,6 +70,19 @@ public struct RunRow: Sendable {
     optional("log", \.log, .text(0...100_000, lines: true), "Log"))
 }
 
+extension RunRow {
+  /// - Parameter reports: What this host reported, oldest first.
+  static func made(_ run: HostRun, _ reports: [KeptReport], _ desk: Desk) throws -> RunRow {
+    let latest = reports.last.flatMap { try? JSON(parsing: $0.body) }
+    let ended = reports.lazy.reversed().compactMap { (try? JSON(parsing: $0.body))?["event"]?["ended"] }.first
+    return RunRow(
+      host: run.host, hostName: try desk.find(Host.self, run.host.text)?.value.name ?? run.host.text,
+      result: run.result, cause: try desk.text(run.cause), before: run.before, after: run.after,
+      milliseconds: run.milliseconds, latest: latest?["event"]?.members?.first?.name, latestAt: reports.last?.at,
+      log: ended?["log"]?.text)
+  }
+}
+
 public struct DeploymentDetail: Sendable {
   public var version: Int
   public var row: DeploymentRow
@@ -97,16 +110,8 @@ public struct ShowDeployment: QuestionAsked {
   public func ask(_ desk: Desk) throws -> DeploymentDetail {
     let held = try desk.get(Deployment.self, deployment.text)
     let reports = try desk.books.reports(of: deployment, limit: 10_000)
-    let runs = try held.value.runs.map { run in
-      let own = reports.filter { $0.host == run.host }
-      let events = own.compactMap { try? JSON(parsing: $0.body) }
-      let latest = events.last?["event"]?.members?.first?.name
-      let log = events.compactMap { $0["event"]?["ended"]?["log"]?.text }.last
-      return RunRow(
-        host: run.host, hostName: try desk.find(Host.self, run.host.text)?.value.name ?? run.host.text,
-        result: run.result, cause: try desk.text(run.cause), before: run.before, after: run.after,
-        milliseconds: run.milliseconds, latest: latest, latestAt: own.last?.at, log: log)
-    }
+    let byHost = Dictionary(grouping: reports, by: \.host)
+    let runs = try held.value.runs.map { try RunRow.made($0, byHost[$0.host] ?? [], desk) }
     return DeploymentDetail(
       version: held.version, row: DeploymentRow.made(held), window: held.value.plan.window, epoch: held.value.epoch,
       runs: runs)
@@ -150,7 +155,7 @@ public struct HostDetail: Sendable {
   public var inventoryAt: Moment?
   /// The inventory document as the host gave it (docs/decisions/0006).
   public var inventory: JSON?
-  /// Deployments in which it had a part, newest first.
+  /// The last fifty deployments in which it had a part, newest first.
   public var deployments: [DeploymentRow]
   static let shape = Shape.record(
     HostDetail.init(version:row:inventoryAt:inventory:deployments:),
@@ -173,10 +178,10 @@ public struct ShowHost: QuestionAsked {
   public func ask(_ desk: Desk) throws -> HostDetail {
     let held = try desk.get(Host.self, host.text)
     let inventory = try desk.books.inventory(of: host)
-    let recent = try desk.books.list(Deployment.self, ListRequest(sort: "number", descending: true, limit: 100))
+    let own = try desk.books.deployments(of: host, limit: 50)
     return HostDetail(
       version: held.version, row: HostRow.made(held), inventoryAt: inventory?.at,
       inventory: inventory.flatMap { try? JSON(parsing: $0.bytes) },
-      deployments: recent.rows.filter { $0.value.plan.hosts.contains(host) }.map { DeploymentRow.made($0) })
+      deployments: try own.compactMap { try desk.find(Deployment.self, $0.text).map { DeploymentRow.made($0) } })
   }
 }

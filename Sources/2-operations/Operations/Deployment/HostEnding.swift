@@ -1,7 +1,7 @@
 import ConfigurationRules
 import DeploymentRules
 import Evidence
-import Ledger
+import Packages
 import PeopleRules
 import ReleaseRules
 import Vocabulary
@@ -52,7 +52,6 @@ struct HostEnding {
   private struct Seen {
     var before: Digest?
     var after: Digest?
-    var backoutMilliseconds: Int64?
     var noise = 0
   }
 
@@ -61,28 +60,28 @@ struct HostEnding {
     var seen = Seen()
     for report in try desk.books.reports(of: order.deployment, limit: 10_000)
     where report.host == host && report.order == order.digest {
-      guard let event = (try? JSON(parsing: report.body))?["event"], let taken = event["fingerprint"],
-        let document = taken["document"]
-      else { continue }
-      let digest = Digest.of(document.canonicalBytes)
-      switch taken["moment"]?.text {
+      guard let event = (try? JSON(parsing: report.body))?["event"], let taken = TakenFingerprint(event: event) else {
+        continue
+      }
+      // What changes by itself says nothing about the state, so it is left out on both sides (docs/decisions/0004).
+      let digest = taken.document.without(taken.noise).digest
+      switch taken.moment {
       case "before":
         if seen.before == nil { seen.before = digest }
-        seen.noise = max(seen.noise, taken["noise"]?.items?.count ?? 0)
-      case "after-backout":
-        seen.after = digest
-        seen.backoutMilliseconds = taken["milliseconds"]?.whole
+        seen.noise = max(seen.noise, taken.noise.count)
+      case "after-backout": seen.after = digest
       default: if seen.after == nil { seen.after = digest }
       }
     }
     return seen
   }
 
+  /// A trial that ends as proven says how long its backout took.
   private func prove(_ deployment: Deployment, _ seen: Seen, _ desk: inout Desk) throws {
     guard let before = seen.before, let after = seen.after else { return }
     let proof = BackoutProof(
       deployment: deployment.identifier, host: host, before: before, after: after,
-      milliseconds: seen.backoutMilliseconds ?? milliseconds ?? 0, noise: seen.noise)
+      milliseconds: milliseconds ?? 0, noise: seen.noise)
     let held = try desk.get(LibraryVersion.self, deployment.plan.package.text)
     // What a host calls proven is believed only if its own observations agree.
     guard held.value.blockers(of: .prove(proof), at: desk.now).isEmpty else { return }
@@ -120,23 +119,27 @@ struct HostEnding {
   }
 
   private func versions(of package: LibraryVersion, _ desk: Desk) throws -> [LibraryVersion] {
-    try desk.books.list(LibraryVersion.self, ListRequest(filters: [Facet("name", package.name.text)], limit: 200)).rows
-      .map(\.value)
+    try desk.all(LibraryVersion.self, where: [Facet("name", package.name.text)]).map(\.value)
   }
 
-  /// The version that stood on the host before: the last that an earlier deployment kept there.
+  /// The version that stands on the host once this deployment is backed out: the last that an earlier deployment kept
+  /// there and none took back since.
   private func former(_ deployment: Deployment, _ package: LibraryVersion, _ desk: Desk) throws -> LibraryVersion? {
-    var last: LibraryVersion?
-    for version in try versions(of: package, desk) where version.digest != package.digest {
-      let runs = try desk.books.list(
-        Deployment.self, ListRequest(filters: [Facet("state", "succeeded"), Facet("action", "install")], limit: 200)
-      ).rows.filter {
-        $0.value.plan.digest == version.digest && $0.value.identifier.number < deployment.identifier.number
-          && $0.value.runs.contains { $0.host == host && $0.result == .kept }
+    let known = try versions(of: package, desk)
+    var standing: [Digest] = []
+    for reference in try desk.books.deployments(of: host, limit: 10_000).reversed() {
+      guard reference.number < deployment.identifier.number,
+        let earlier = try desk.find(Deployment.self, reference.text)?.value,
+        known.contains(where: { $0.digest == earlier.plan.digest }),
+        let result = earlier.runs.first(where: { $0.host == host })?.result
+      else { continue }
+      switch (earlier.plan.action, result) {
+      case (.install, .kept): standing.append(earlier.plan.digest)
+      case (.backout, .backedOut): standing.removeAll { $0 == earlier.plan.digest }
+      default: break
       }
-      if !runs.isEmpty, last.map({ $0.version < version.version }) ?? true { last = version }
     }
-    return last
+    return standing.last { $0 != package.digest }.flatMap { digest in known.first { $0.digest == digest } }
   }
 
   private func state(

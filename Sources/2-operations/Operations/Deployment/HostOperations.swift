@@ -7,50 +7,6 @@ import PeopleRules
 import ReleaseRules
 import Vocabulary
 
-/// Makes a one-time enrolment token for a new host (OPS-3).
-public struct InviteHost: Operation {
-  public static let name = "host.invite"
-  public static let about = "Make a one-time enrolment token for a new host; it is shown once"
-  public static let authority = Authority.roles([.operationsEngineer, .administrator])
-  public static let shownOnce = ["token"]
-  public var hostName: String
-  public var purpose: HostPurpose
-  public static let shape = Shape.record(
-    InviteHost.init(hostName:purpose:),
-    field("name", \.hostName, .text(1...200), "The host's name"),
-    field("purpose", \.purpose, .oneOf, "Laboratory or production; it never changes"))
-  public static let answer = HostInvited.shape
-
-  /// How long a token is good.
-  static let term = Span.hours(24)
-
-  public func run(_ desk: inout Desk) throws -> HostInvited {
-    guard let root = try desk.books.metadata("root", version: 1) else {
-      throw Fault(
-        "library-not-begun", says: "The library has no root metadata yet.", remedy: "Try again in a moment.",
-        passes: true)
-    }
-    let payload = try Envelope(bytes: Array(root.envelope.utf8)).payload
-    let name = "i-" + Hex.text(desk.books.chance(8))
-    let secret = Hex.text(desk.books.chance(32))
-    let expires = desk.now + Self.term
-    try desk.books.keepInvitation(
-      Invitation(
-        name: name, secret: secret, hostName: hostName, purpose: purpose.rawValue, expires: expires, usedBy: nil,
-        host: nil))
-    return HostInvited(token: "\(name).\(secret).\(Digest.of(payload).hex)", expires: expires)
-  }
-}
-
-public struct HostInvited: Sendable, Hashable {
-  public var token: String
-  public var expires: Moment
-  public static let shape = Shape.record(
-    HostInvited.init(token:expires:),
-    field("token", \.token, .text(1...400), "The token; shown once"),
-    field("expires", \.expires, Moment.shape, "Last moment it is good"))
-}
-
 /// A host enrols with its token; the door has checked proof and signature.
 public struct EnrolHost: Operation {
   public static let name = "host.enrol"
@@ -72,22 +28,12 @@ public struct EnrolHost: Operation {
     guard var invitation = try desk.books.invitation(invitation),
       let purpose = HostPurpose(rawValue: invitation.purpose)
     else { throw NotFound(subject: SubjectReference(kind: "invitation", reference: self.invitation)) }
-    if let host = invitation.host {
+    if let host = invitation.host, invitation.usedBy == request {
       // The same enrolment again: its answer was lost on the way.
-      guard invitation.usedBy == request else {
-        throw Refused(
-          Refusal(
-            "token-once", because: "This enrolment token has been used.", clears: "Make a new one.",
-            by: [.operationsEngineer]))
-      }
       return host
     }
-    guard invitation.expires > desk.now else {
-      throw Refused(
-        Refusal(
-          "token-fresh", because: "This enrolment token ended at \(invitation.expires).", clears: "Make a new one.",
-          by: [.operationsEngineer]))
-    }
+    let token = try desk.get(HostInvitation.self, invitation.name)
+    try Refused.unlessEmpty(token.value.blockersOfUse(at: desk.now))
     guard let host = HostIdentifier(chance: desk.books.chance(8)) else {
       throw Fault("no-chance", says: "No identifier could be made.", remedy: "Try again.", passes: true)
     }
@@ -106,6 +52,7 @@ public struct EnrolHost: Operation {
           invitation: invitation.name)))
     (invitation.secret, invitation.usedBy, invitation.host) = ("", request, host)
     try desk.books.keepInvitation(invitation)
+    try desk.record([.used(host)], on: token)
     return host
   }
 }

@@ -7,7 +7,8 @@ extension Registry {
   private static let operations: [RegisteredOperation] = [
     .init(BeginInstallation.self), .init(RegisterPerson.self), .init(GrantRole.self), .init(RevokeRole.self),
     .init(DeactivatePerson.self), .init(OpenSession.self), .init(CloseSession.self), .init(IssueToken.self),
-    .init(RevokeToken.self), .init(EraseWords.self),
+    .init(RevokeAccess.self), .init(EraseWords.self), .init(AskWaiver.self),
+    .init(GrantWaiver.self), .init(RefuseWaiver.self),
     .init(RaiseRequest.self), .init(EditRequest.self), .init(SubmitRequest.self), .init(VoteOnRequest.self),
     .init(CloseVote.self), .init(WithdrawApproval.self), .init(AskInitiator.self), .init(AnswerQuestion.self),
     .init(NoteOnRequest.self), .init(ReviewRequest.self),
@@ -17,13 +18,17 @@ extension Registry {
     .init(OpenRelease.self), .init(PlanRelease.self), .init(ChoosePackage.self), .init(ApproveDeployment.self),
     .init(MoveRelease.self), .init(ResumeRelease.self), .init(SignOffRollout.self), .init(TryRelease.self),
     .init(DeployRelease.self), .init(BackOutRelease.self), .init(HaltDeployment.self), .init(ResumeDeployment.self),
-    .init(InviteHost.self), .init(EnrolHost.self), .init(ReportFromHost.self), .init(InventoryFromHost.self),
+    .init(InviteHost.self), .init(RevokeInvitation.self), .init(EnrolHost.self), .init(ReportFromHost.self),
+    .init(InventoryFromHost.self),
   ]
 
   private static let questions: [RegisteredQuestion] = [
-    .init(ListPeople.self), .init(ShowPerson.self), .init(WhoAmI.self), .init(MyWork.self), .init(ListRequests.self),
+    .init(ListPeople.self), .init(ShowPerson.self), .init(WhoAmI.self), .init(ListAccess.self), .init(ListWaivers.self),
+    .init(ShowWaiver.self), .init(MyWork.self), .init(ListRequests.self),
     .init(ShowRequest.self), .init(ListReleases.self), .init(ShowRelease.self), .init(ReleaseBlockers.self),
     .init(ListPackages.self), .init(ShowPackage.self), .init(ListDeployments.self), .init(ShowDeployment.self),
-    .init(ListHosts.self), .init(ShowHost.self), .init(ListItems.self), .init(ShowItem.self), .init(ListEntries.self),
+    .init(ShowRun.self),
+    .init(ListHosts.self), .init(ShowHost.self), .init(ListInvitations.self), .init(ShowInvitation.self),
+    .init(ListItems.self), .init(ShowItem.self), .init(ListEntries.self),
   ]
 }

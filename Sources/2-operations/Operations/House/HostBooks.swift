@@ -38,6 +38,8 @@ public protocol HostBooks: AnyObject {
   func orders(for host: HostIdentifier, after: Int) throws -> [KeptOrder]
   func orders(of deployment: DeploymentReference) throws -> [KeptOrder]
   func order(_ digest: Digest) throws -> KeptOrder?
+  /// Deployments that gave this host an order, newest first.
+  func deployments(of host: HostIdentifier, limit: Int) throws -> [DeploymentReference]
   /// Marks an order as one that the host has ended; it is not handed out again.
   func endOrder(_ digest: Digest) throws
 

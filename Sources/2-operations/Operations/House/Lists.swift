@@ -138,4 +138,15 @@ extension Desk {
     let page = try books.list(S.self, asked.request)
     return Listing(items: try page.rows.map(row), next: page.next?.opaque)
   }
+  /// Every subject with these facets, page after page: for decisions, which must not stop at a first page.
+  public func all<S: Subject>(_ type: S.Type, where filters: [Facet] = []) throws -> [Held<S>] {
+    var rows: [Held<S>] = []
+    var request = ListRequest(filters: filters, limit: 200)
+    repeat {
+      let page = try books.list(type, request)
+      rows += page.rows
+      request.after = page.next
+    } while request.after != nil
+    return rows
+  }
 }

@@ -19,7 +19,7 @@ public struct RegisteredName: Sendable, Hashable {
   public var plural: String {
     switch noun {
     case "person": return "people"
-    case "library", "work", "log", "words": return noun
+    case "library", "work", "log", "words", "access": return noun
     default: break
     }
     if noun.hasSuffix("y"), let before = noun.dropLast().last, !"aeiou".contains(before) {
@@ -65,7 +65,11 @@ public struct RegisteredOperation: Sendable {
         return []
       } catch { return error.problems }
     }
-    judge = { try O.shape.read($0).release($1) }
+    judge = { json, books in
+      // What is done to a release, or names one, is judged for that release.
+      let named = json["release"]?.text.flatMap { ReleaseReference($0) }
+      return try O.shape.read(json).release(books) ?? named
+    }
     run = { json, desk in O.answer.write(try O.shape.read(json).run(&desk)) }
   }
 

@@ -154,17 +154,26 @@ enum LibraryDesk {
     throws -> Done
   {
     let held = try desk.get(LibraryVersion.self, package.text)
-    let pair = Segregation.refusals(
-      Segregation.buildAndApprove, didFirst: held.value.builtBy, doesSecond: desk.actor.person)
-    let others: [Refusal] =
-      switch command {
-      case .accept, .release: pair
-      case .prove, .supersede, .withdraw: []
-      }
+    let others = try separation(held.value, command, &desk)
     try Refused.unlessEmpty(others + held.value.blockers(of: command, at: desk.now))
     try desk.record(held.value.decide(command, at: desk.now), on: held, why: try desk.words(why))
     try publish(&desk)
     return Done()
+  }
+
+  /// Who built it approves it not; who had it tried does not accept the result (ROL-6).
+  private static func separation(
+    _ version: LibraryVersion, _ command: LibraryCommand, _ desk: inout Desk
+  ) throws -> [Refusal] {
+    switch command {
+    case .prove, .supersede, .withdraw: return []
+    case .accept, .release: break
+    }
+    let built = try WaiverDesk.separation(
+      Segregation.buildAndApprove, on: version.subject, didFirst: version.builtBy, &desk)
+    guard case .accept = command, let proof = version.proofs.last(where: \.holds) else { return built }
+    let tester = try desk.find(Deployment.self, proof.deployment.text)?.value.startedBy
+    return try built + WaiverDesk.separation(Segregation.testAndSignOff, on: version.subject, didFirst: tester, &desk)
   }
 
   /// Signs new targets from what the library holds, and a timestamp that names them.

@@ -15,7 +15,7 @@ public struct MyWork: QuestionAsked {
 
   public func ask(_ desk: Desk) throws -> [WorkRow] {
     let person = try desk.person()
-    return try requests(person, desk) + releases(desk) + library(person, desk)
+    return try requests(person, desk) + releases(desk) + library(person, desk) + waivers(person, desk)
   }
 
   private func requests(_ person: PersonIdentifier, _ desk: Desk) throws -> [WorkRow] {
@@ -32,7 +32,7 @@ public struct MyWork: QuestionAsked {
     for it in try all(ChangeRequest.self, "status", "voting", desk) {
       let voted = it.votes.contains { $0.person == person }
       if desk.actor.holds(.advisoryBoardMember), !voted, it.initiator != person { try row("Vote", it, "request.vote") }
-      let facts = try RequestDesk.facts(it, desk.books)
+      let facts = try RequestDesk.facts(it, desk)
       if desk.actor.holds(.changeManager), it.initiator != person,
         it.blockers(of: .closeVote(otherwise: .reject, until: nil), given: facts, at: desk.now).isEmpty
       {
@@ -98,7 +98,24 @@ public struct MyWork: QuestionAsked {
     return rows
   }
 
+  private func waivers(_ person: PersonIdentifier, _ desk: Desk) throws -> [WorkRow] {
+    let decides = desk.actor.holds(.changeManager) || desk.actor.holds(.administrator)
+    let asked = try all(Waiver.self, "state", "asked", desk).filter { decides && $0.person != person }
+    let given = try all(Waiver.self, "state", "granted", desk).filter {
+      $0.person == person && $0.lets(person, $0.rule, on: $0.on, at: desk.now)
+    }
+    return asked.map {
+      WorkRow(
+        act: "Decide on a waiver", subject: $0.subject, title: $0.rule, path: "/waivers/\($0.reference)", due: nil)
+    }
+      + given.map {
+        WorkRow(
+          act: "Use the waiver before it ends", subject: $0.on, title: $0.rule, path: "/waivers/\($0.reference)",
+          due: nil)
+      }
+  }
+
   private func all<S: Subject>(_ type: S.Type, _ facet: String, _ value: String, _ desk: Desk) throws -> [S] {
-    try desk.books.list(type, ListRequest(filters: [Facet(facet, value)], limit: 200)).rows.map(\.value)
+    try desk.all(type, where: [Facet(facet, value)]).map(\.value)
   }
 }

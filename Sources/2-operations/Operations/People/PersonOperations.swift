@@ -147,9 +147,8 @@ public struct DeactivatePerson: Operation {
 enum PersonDesk {
   static func decide(_ person: PersonIdentifier, _ command: PersonCommand, _ desk: inout Desk) throws -> Done {
     let held = try desk.get(Person.self, person.text)
-    let administrators = try desk.books.list(
-      Person.self, ListRequest(filters: [Facet("active", "yes")], limit: 200)
-    ).rows.filter { $0.value.holds(.administrator) && $0.value.identifier != person }
+    let administrators = try desk.all(Person.self, where: [Facet("active", "yes")])
+      .filter { $0.value.holds(.administrator) && $0.value.identifier != person }
     let events = try held.value.decide(
       command, given: PersonFacts(otherAdministrators: administrators.count), at: desk.now)
     try desk.record(events, on: held)
@@ -183,6 +182,7 @@ public struct OpenSession: Operation {
           "person-active", because: "This account is closed.", clears: "An administrator opens it.",
           by: [.administrator]))
     }
+    try AccessDesk.dropEnded(of: person, desk)
     try desk.books.addKey(
       AccessKey(
         name: session.text, person: person, secret: secret, scope: .everything, expires: desk.now + Self.term,
@@ -249,19 +249,4 @@ public struct IssuedToken: Sendable, Hashable {
     field("token", \.token, TokenIdentifier.shape, "Its public name"),
     field("secret", \.secret, .text(1...200), "The token itself; shown once"),
     field("expires", \.expires, Moment.shape, "Last moment it is good"))
-}
-
-public struct RevokeToken: Operation {
-  public static let name = "token.revoke"
-  public static let about = "Take back one of your API tokens, at once"
-  public static let authority = Authority.signedIn
-  public var named: TokenIdentifier
-  public static let shape = Shape.record(
-    RevokeToken.init(named:), field("named", \.named, TokenIdentifier.shape, "The token"))
-
-  public func run(_ desk: inout Desk) throws -> Done {
-    let done = try PersonDesk.decide(try desk.person(), .revokeToken(named), &desk)
-    try desk.books.removeKey(named: named.text)
-    return done
-  }
 }

@@ -58,7 +58,6 @@ public struct PlanRelease: Operation {
     field("until", \.until, Moment.shape, "No host begins at or after"),
     field("parameters", \.parameters, .list(Setting.shape, 0...200), else: [], "Settings of the package"))
 
-  public func release(_ books: any Books) throws -> ReleaseReference? { release }
   public func run(_ desk: inout Desk) throws -> Done {
     let plan = ReleasePlan(
       hosts: hosts, window: Interval(from: from, until: until), parameters: parameters, plannedBy: try desk.person())
@@ -77,7 +76,6 @@ public struct ChoosePackage: Operation {
     field("release", \.release, ReleaseReference.shape, "The release"),
     field("package", \.package, PackageReference.shape, "The version"))
 
-  public func release(_ books: any Books) throws -> ReleaseReference? { release }
   public func run(_ desk: inout Desk) throws -> Done {
     let version = try desk.get(LibraryVersion.self, package.text).value
     return try ReleaseDesk.decide(release, .choose(ChosenPackage(package: package, digest: version.digest)), &desk)
@@ -103,7 +101,7 @@ public struct ApproveDeployment: Operation {
     }
     let person = try desk.person()
     try Refused.unlessEmpty(
-      Segregation.refusals(Segregation.deployAndApprove, didFirst: plan.plannedBy, doesSecond: person))
+      WaiverDesk.separation(Segregation.deployAndApprove, on: release.subject, didFirst: plan.plannedBy, &desk))
     let document = try ApprovalDesk.sign(
       for: held, actions: [.backout, .install], purpose: .production, hosts: plan.hosts, window: plan.window,
       by: person,
@@ -131,7 +129,6 @@ public struct MoveRelease: Operation {
     field("to", \.to, .oneOf, "The next phase"),
     optional("why", \.why, .text(1...2000, lines: true), "Reason"))
 
-  public func release(_ books: any Books) throws -> ReleaseReference? { release }
   public func run(_ desk: inout Desk) throws -> Done {
     let held = try desk.get(Release.self, release.text).value
     if let transition = Transition.find(held.phase, to) {
@@ -164,7 +161,6 @@ public struct SignOffRollout: Operation {
     SignOffRollout.init(release:deployment:),
     field("release", \.release, ReleaseReference.shape, "The release"),
     field("deployment", \.deployment, DeploymentReference.shape, "The rollout"))
-  public func release(_ books: any Books) throws -> ReleaseReference? { release }
   public func run(_ desk: inout Desk) throws -> Done {
     try ReleaseDesk.decide(release, .signOff(deployment), &desk)
   }

@@ -12,6 +12,8 @@ extension SubjectReference {
       case "item": "items"
       case "package": "packages"
       case "person": "people"
+      case "invitation": "invitations"
+      case "waiver": "waivers"
       default: nil
       }
     return folder.map { "/\($0)/\(Address.encoded(reference))" }

@@ -80,6 +80,9 @@ enum Wording {
   /// Digests are long: twelve digits on the page, all of them on request.
   static func html(_ digest: Digest) -> HTML { "<code title=\"\(digest.text)\">\(digest.short)…</code>" }
 
+  /// A short text in a cell; its lines stay lines.
+  static func line(_ text: String) -> HTML { "<span class=\"prose\">\(text)</span>" }
+
   /// Lines of a longer text stay lines (the style sheet keeps them).
   static func prose(_ text: String) -> HTML {
     text.isEmpty ? "<span class=\"quiet\">nothing written</span>" : "<div class=\"prose\">\(text)</div>"

@@ -93,7 +93,7 @@ enum DeploymentViews {
     run.result?.label ?? run.latest.map { Wording.words($0) } ?? "has not begun"
   }
 
-  private static func standingMark(_ run: RunRow, _ action: DeploymentAction) -> HTML {
+  static func standingMark(_ run: RunRow, _ action: DeploymentAction) -> HTML {
     guard let result = run.result else { return Mark.idle.html(standing(run)) }
     if result.succeeds(for: action) { return Mark.go.html(result.label) }
     return (result == .backedOut || result == .removed ? Mark.hold : Mark.stop).html(result.label)
@@ -130,26 +130,29 @@ enum DeploymentViews {
       caption: "Every host of this deployment",
       columns: [
         Table.Column("Host"), Table.Column("Stands"), Table.Column("Last heard"), Table.Column("Took", number: true),
-        Table.Column("Fingerprint before"), Table.Column("Fingerprint after"), Table.Column("Cause and log"),
+        Table.Column("Before and after"), Table.Column("Cause and log"),
       ],
       rows: it.runs.map { run in
         [
           run.host.link(run.hostName), standingMark(run, it.row.action),
           run.latestAt.map { Wording.html($0) } ?? "<span class=\"quiet\">nothing yet</span>",
-          run.milliseconds.map { HTML(escaping: Wording.duration(milliseconds: $0)) } ?? "", fingerprint(run.before),
-          after(run), details(run),
+          run.milliseconds.map { HTML(escaping: Wording.duration(milliseconds: $0)) } ?? "", observed(run, it),
+          details(run),
         ]
       }, empty: "This deployment has no hosts.")
     return Piece.sheet("Per host", table.html)
   }
 
-  private static func fingerprint(_ digest: Digest?) -> HTML {
-    digest.map { Wording.html($0) } ?? "<span class=\"quiet\">not taken</span>"
-  }
-
-  private static func after(_ run: RunRow) -> HTML {
-    guard let before = run.before, let after = run.after else { return fingerprint(run.after) }
-    return "\(Wording.html(after)) <small>\(before == after ? "the same" : "differs")</small>"
+  /// Whether the state observed after is the state before, with the way to every step and difference.
+  private static func observed(_ run: RunRow, _ it: DeploymentDetail) -> HTML {
+    let says: HTML =
+      if let before = run.before, let after = run.after {
+        before == after ? "the same" : "differs"
+      } else {
+        "not both observed"
+      }
+    let path = "/deployments/\(it.row.deployment.text)/\(run.host.text)"
+    return "\(says)<br><a href=\"\(path)\">Steps and differences<span class=\"unseen\"> of \(run.hostName)</span></a>"
   }
 
   private static func details(_ run: RunRow) -> HTML {

@@ -24,9 +24,14 @@ enum HostViews {
       .choice("retired", label: "Retired", [("no", "no"), ("yes", "yes")]),
     ])
     return """
-      \(Piece.title("Hosts", acts: listed.scene.button("Invite a host", "host.invite", [], primary: true)))
+      \(Piece.title("Hosts", acts: acts(listed.scene)))
       \(filters)<section class="sheet">\(table.html)</section>\(listed.next(answer.next))
       """
+  }
+
+  private static func acts(_ scene: Scene) -> HTML {
+    "<a class=\"button\" href=\"/invitations\">Enrolment tokens</a>"
+      + scene.button("Invite a host", "host.invite", [], primary: true)
   }
 
   static func show(_ it: HostDetail, log: [EntryRow], _ scene: Scene) -> HTML {

@@ -12,7 +12,9 @@ enum PeopleViews {
       rows: answer.items.map {
         [$0.person.link($0.name), roles($0.roles), $0.active ? Mark.go.html("open") : Mark.idle.html("closed")]
       }, empty: "Nobody fits.")
-    let register = listed.scene.button("Register a person", "person.register", [], primary: true)
+    let register: HTML =
+      "<a class=\"button\" href=\"/waivers\">Waivers</a>"
+      + listed.scene.button("Register a person", "person.register", [], primary: true)
     let filters = listed.filters([
       .choice("active", label: "Account", [("yes", "open"), ("no", "closed")])
     ])
@@ -30,7 +32,8 @@ enum PeopleViews {
       })
   }
 
-  static func show(_ it: PersonRow, log: [EntryRow], _ scene: Scene) -> HTML {
+  /// - Parameter access: Sessions and tokens; nil for those who may not see them.
+  static func show(_ it: PersonRow, access: [AccessRow]?, log: [EntryRow], _ scene: Scene) -> HTML {
     let same = [(name: "person", value: it.person.text)]
     let account = it.active ? Mark.go.html("account open") : Mark.idle.html("account closed")
     var acts = scene.button("Give a role", "person.grant", same, primary: true)
@@ -38,8 +41,7 @@ enum PeopleViews {
       it.active
       ? scene.button("Close the account", "person.deactivate", same) : scene.button("Erase texts", "words.erase", same)
     if scene.actor.person == it.person {
-      acts +=
-        scene.button("Make an API token", "token.issue", []) + scene.button("Take back a token", "token.revoke", [])
+      acts += scene.button("Make an API token", "token.issue", [])
     }
     let table = Table(
       caption: "Roles of \(it.name)",
@@ -55,8 +57,28 @@ enum PeopleViews {
       }, empty: "No roles. An administrator gives them.")
     return """
       \(Piece.title(it.name, reference: Piece.reference(it.person.text), facts: [account], acts: acts))
-      \(Piece.sheet("Roles", table.html))\(LogViews.sheet("Change log of \(it.name)", log, it.person.subject))
+      \(Piece.sheet("Roles", table.html))\(access.map { self.access($0, of: it, scene) })\(LogViews.sheet("Change log of \(it.name)", log, it.person.subject))
       """
+  }
+
+  private static func access(_ rows: [AccessRow], of it: PersonRow, _ scene: Scene) -> HTML {
+    let table = Table(
+      caption: "Sessions and tokens of \(it.name)",
+      columns: [
+        Table.Column("What"), Table.Column("Name"), Table.Column("May"), Table.Column("Good until"),
+        Table.Column("From"), Table.Column("Act"),
+      ],
+      rows: rows.map { row in
+        let what: HTML = row.label.map { "\(row.kind.rawValue) <small>\($0)</small>" } ?? "\(row.kind.rawValue)"
+        let take = scene.button(
+          row.kind == .session ? "End it" : "Take back", "access.revoke",
+          [(name: "named", value: row.named), (name: "person", value: it.person.text)])
+        return [
+          what, Piece.reference(row.named), HTML(escaping: row.reach.rawValue), Wording.html(row.expires),
+          HTML(escaping: row.address ?? ""), row.isThisOne ? "this session" : take,
+        ]
+      }, empty: "No session is open and no token is good.")
+    return Piece.sheet("Sessions and tokens", table.html)
   }
 
   /// Roles by operations, from the same authorities by which requests are judged (ROL-4).
