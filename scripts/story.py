@@ -115,31 +115,38 @@ class Story:
     def deploy(self):
         self.accounts()
         port = free_port()
-        hosts = {"lab-1": self.host("lab-1", "laboratory"), "web-1": self.host("web-1", "production")}
-        request = self.request(hosts["web-1"])
+        host = self.host("web-1", "production")
+        release, request = self.ready([host], port)
+        rollout = self.on(release, "release-manager", "deploy", {})["deployment"]
+        self.wait(rollout, "deployed and verified on the production host")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+            say(f"the service answers on port {port}: {answer.read().decode().strip()}")
+        return release, request, rollout, port
+
+    def ready(self, hosts, port=None, slow=0):
+        """Carries a new request up to the moment before its rollout to these hosts; `slow` is how many seconds the
+        package's own script takes."""
+        lab = self.host("lab-1", "laboratory")
+        request = self.request(hosts[0])
         release = self.people["release-manager"].act(
             "releases/open", {"title": "Greeter for visitors", "requests": [request]})["release"]
         say(f"{release} opened for {request}")
         now = int(time.time() * 1000)
         self.on(release, "release-manager", "plan", {
-            "hosts": [hosts["web-1"]], "from": now, "until": now + 4 * 3600 * 1000,
-            "parameters": [{"name": "port", "value": str(port)}]})
+            "hosts": hosts, "from": now, "until": now + 4 * 3600 * 1000,
+            "parameters": [{"name": "port", "value": str(port or free_port())}]})
         self.move(release, "building")
-        package = self.package(request)
+        package = self.package(request, slow)
         self.on(release, "release-manager", "choose-package", {"package": package})
         self.move(release, "acceptance")
-        trial = self.on(release, "release-manager", "try", {"hosts": [hosts["lab-1"]]})["deployment"]
+        trial = self.on(release, "release-manager", "try", {"hosts": [lab]})["deployment"]
         self.wait(trial, "backout proven on the laboratory host")
         self.person("testing-coordinator").act(f"packages/{package}/accept", on=f"packages/{package}")
         self.move(release, "preparation")
         self.person("librarian").act(f"packages/{package}/release", on=f"packages/{package}")
         self.on(release, "change-manager", "approve-deployment", {})
         self.move(release, "deployment")
-        rollout = self.on(release, "release-manager", "deploy", {})["deployment"]
-        self.wait(rollout, "deployed and verified on the production host")
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
-            say(f"the service answers on port {port}: {answer.read().decode().strip()}")
-        return release, request, rollout, port
+        return release, request
 
     def person(self, name):
         return self.people[name]
@@ -231,7 +238,17 @@ class Story:
         say(f"{request} raised, voted on, {status}")
         return request
 
-    def package(self, request):
+    def until(self, deployment, holds, seconds=60):
+        """Asks for a deployment until something holds of it."""
+        end = time.time() + seconds
+        while time.time() < end:
+            shown = self.person("auditor").ask(f"deployments/{deployment}")
+            if holds(shown):
+                return shown
+            time.sleep(0.2)
+        raise Refusal(f"{deployment} did not come so far in {seconds} seconds: {json.dumps(shown, indent=1)}")
+
+    def package(self, request, slow=0):
         """Built from a folder with the command line, admitted by the librarian."""
         known = self.person("auditor").ask("packages?name=greeter&limit=200")["items"]
         version = f"1.{len(known)}.0"
@@ -243,6 +260,8 @@ class Story:
             if path.is_file():
                 text = path.read_text().replace("RFC-1,", f"{request},").replace("RFC-1\n", f"{request}\n")
                 path.write_text(text.replace("1.0.0", version))
+        if slow:
+            self.slow(source, request, slow)
         self.slipway("package", "lint", str(source))
         bundle = source.parent / f"greeter-{version}.slipway"
         self.slipway("package", "build", str(source), "-o", str(bundle))
@@ -250,6 +269,16 @@ class Story:
                      "--reason", "Tested by its developer", as_person="librarian")
         say(f"greeter@{version} built and admitted to the library")
         return f"greeter@{version}"
+
+    def slow(self, source, request, seconds):
+        """Adds a script of its own that takes its time."""
+        for name in ("prepare.sh", "unprepare.sh"):
+            (source / name).write_text(f"#!/bin/sh\nsleep {seconds if name == 'prepare.sh' else 0}\n")
+            (source / name).chmod(0o755)
+        manifest = source / "package.yaml"
+        script = (f"  - name: prepare\n    serves: {request}\n    script: {{install: prepare.sh, backout: unprepare.sh, "
+                  f"resumable: false, timeout: {seconds + 60}, touches: [/tmp]}}\n")
+        manifest.write_text(manifest.read_text().replace("components:\n", "components:\n" + script, 1))
 
     def slipway(self, *words, as_person=None):
         environment = dict(os.environ, SLIPWAY_SERVER=self.options.server)

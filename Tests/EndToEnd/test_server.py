@@ -338,6 +338,72 @@ class ServerCase(unittest.TestCase):
         current = pathlib.Path(self.folder, "hosts/web-1/root/opt/greeter/current/greeter").read_text()
         self.assertIn("1.0.0", current)
 
+    def test_19_withdrawal(self):
+        """CHG-3 DEP-5: an approval withdrawn while a rollout runs: within five seconds no new host starts, what runs ends safely"""
+        play = self.played
+        web = play.host("web-1", "production")
+        late = play.host("web-2", "production")
+        folder = pathlib.Path(self.folder) / "hosts" / "web-2"
+        agent = int((folder / "agent.pid").read_text())
+        release, request = play.ready([web, late], slow=4)
+        os.kill(agent, signal.SIGSTOP)
+        try:
+            rollout = play.on(release, "release-manager", "deploy", {})["deployment"]
+            play.until(rollout, lambda shown: any(
+                run["host"] == web and run.get("latest") == "began" for run in shown["runs"]))
+            play.person("change-manager").act(
+                f"requests/{request}/withdraw-approval", {"why": "The need is gone."}, on=f"requests/{request}")
+            withdrawn = time.time()
+        finally:
+            os.kill(agent, signal.SIGCONT)
+        shown = play.until(rollout, lambda shown: next(run for run in shown["runs"] if run["host"] == web).get("result"))
+        self.assertEqual(shown["row"]["state"], "halted")
+        ended = {run["host"]: run.get("result") for run in shown["runs"]}
+        # What had begun came to a safe end: the new version kept, or the old one restored, never a half of it.
+        self.assertIn(ended[web], ("kept", "backed-out"))
+        time.sleep(max(0, withdrawn + 8 - time.time()))
+        shown = self.person("auditor").ask(f"deployments/{rollout}")
+        second = next(run for run in shown["runs"] if run["host"] == late)
+        self.assertNotIn("result", second)
+        self.assertFalse((folder / "root/opt/greeter/current").exists())
+        began = [step for step in self.person("auditor").ask(f"deployments/{rollout}/run?host={late}")["steps"]
+                 if step["word"] in ("began", "ended")]
+        self.assertEqual(began, [])
+        # Nothing of the release goes on while the approval is gone, and the refusal says why.
+        with self.assertRaisesRegex(story.Refusal, "release-requests-approved"):
+            play.on(release, "release-manager", "deploy", {})
+        with self.assertRaisesRegex(story.Refusal, "request-in-vote|segregation|request"):
+            self.person("release-manager").act(
+                f"deployments/{rollout}/resume", {"why": "Let us try again"}, on=f"deployments/{rollout}")
+
+    def test_20_attachment(self):
+        """CHG-1 OPS-6: a file goes in by the page's form in parts and comes out byte for byte, as a download only"""
+        request = self.person("change-initiator").act("requests/raise", {
+            "title": "With a file", "description": "x", "need": "x", "benefit": "x", "risk": "x", "resources": "x"})["request"]
+        jar = self.browser("change-initiator")
+        path = f"/act/request.attach?request={request}"
+        _, _, page = raw(self.server.url + path, headers={"Cookie": jar})
+        form = page[page.index('action="/act/request.attach"'):]
+        self.assertIn('enctype="multipart/form-data"', form[:200])
+        hidden = dict(re.findall(r'name="(form-token|idempotency-key|if-match|request)" value="([^"]*)"', form))
+        content = bytes(range(256)) * 40 + b"\r\n--not the boundary\r\n"
+        boundary = "----" + secrets.token_hex(8)
+        parts = b"".join(
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in hidden.items())
+        parts += (f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="plan.pdf"\r\n'
+                  'Content-Type: application/pdf\r\n\r\n').encode() + content + f"\r\n--{boundary}--\r\n".encode()
+        status, _, text = raw(self.server.url + "/act/request.attach", "POST", parts, {
+            "Cookie": jar, "Content-Type": f"multipart/form-data; boundary={boundary}"})
+        self.assertEqual(status, 303, text)
+        asked = urllib.request.Request(self.server.url + f"/requests/{request}/attachments/1", headers={"Cookie": jar})
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            self.assertEqual(answer.read(), content)
+            self.assertEqual(answer.headers["Content-Disposition"], 'attachment; filename="plan.pdf"')
+            self.assertEqual(answer.headers["Content-Type"], "application/octet-stream")
+        self.assertNotEqual(raw(self.server.url + f"/requests/{request}/attachments/1")[0], 200)
+        self.assertEqual(self.played.verify(), 0)
+
     def test_18_erasure(self):
         """LOG-3: a person's texts are erased from the log, and every proof stays whole"""
         admin = self.person("administrator")

@@ -66,6 +66,7 @@ struct AuthorityTests {
     case .list(let element, let least, _): .array(Array(repeating: body(element), count: least))
     case .record(let fields): .object(fields.filter(\.required).map { .init($0.name, body($0.spelling)) })
     case .choice(let fields): .object(fields.prefix(1).map { .init($0.name, body($0.spelling)) })
+    case .file: ["content": "aGVsbG8=", "name": "hello.txt"]
     case .anything: .object([])
     }
   }

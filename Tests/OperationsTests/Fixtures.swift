@@ -113,7 +113,7 @@ private final class Counter: Sendable {
     value.withLock { value in
       (0..<count).map { _ in
         value &+= 1
-        return UInt8(truncatingIfNeeded: value &* 0x9E37_79B9_7F4A_7C15 >> 32)
+        return UInt8(truncatingIfNeeded: (value &* 0x9E37_79B9_7F4A_7C15) >> 56)
       }
     }
   }

@@ -11,7 +11,7 @@ struct RegistryTests {
     case .whole, .moment: "seven"
     case .yesOrNo: "perhaps"
     case .list: "no list"
-    case .record, .choice: "no object"
+    case .record, .choice, .file: "no object"
     case .anything: nil
     }
   }

@@ -45,6 +45,7 @@ final class SmallBooks: SubjectBooks, LogBooks, ChanceBooks, AccountBooks, Repea
     try list(type, ListRequest(filters: filters, limit: 1000)).rows.count
   }
   func version(of subject: SubjectReference) throws -> Int? { subjects[subject.text]?.version }
+  func pointing(at subject: SubjectReference, limit: Int) throws -> [IncomingEdge] { [] }
   func nextNumber(_ series: String) throws -> Int {
     numbers[series, default: 0] += 1
     return numbers[series, default: 1]
@@ -97,7 +98,7 @@ final class SmallBooks: SubjectBooks, LogBooks, ChanceBooks, AccountBooks, Repea
   func remember(_ answer: RememberedAnswer, key: String, of principal: String, at: Moment) throws {}
 }
 
-extension SmallBooks: LibraryBooks, HostBooks {
+extension SmallBooks: LibraryBooks, HostBooks, TimerBooks {
   func hasBlob(_ digest: Digest) throws -> Bool { throw NotHere() }
   func keepDescription(_ bytes: [UInt8], digest: Digest) throws { throw NotHere() }
   func description(_ digest: Digest) throws -> [UInt8]? { nil }
@@ -117,5 +118,9 @@ extension SmallBooks: LibraryBooks, HostBooks {
     inventories[host].map { ($0, Moment(milliseconds: 0)) }
   }
   func keepInvitation(_ invitation: Invitation) throws {}
+  func setTimer(_ timer: KeptTimer) throws {}
+  func timer(_ name: String) throws -> KeptTimer? { nil }
+  func dropTimer(_ name: String) throws {}
+  func dueTimers(at now: Moment, limit: Int) throws -> [KeptTimer] { [] }
   func invitation(_ name: String) throws -> Invitation? { nil }
 }

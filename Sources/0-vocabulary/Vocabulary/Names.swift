@@ -112,6 +112,21 @@ public struct Words: Sendable, Hashable {
       "SHA-256 of salt and text, hexadecimal"))
 }
 
+/// How a document that can be erased stands in the log: `{"document":"<hex>"}`, SHA-256(salt ‖ bytes).
+public struct DocumentName: Sendable, Hashable {
+  public let digest: Digest
+
+  public init(digest: Digest) { self.digest = digest }
+
+  public static let shape = Shape.record(
+    DocumentName.init(digest:),
+    field(
+      "document", \.digest,
+      Shape<String>.text(64...64).mapped(
+        { Digest(hex: $0) }, { $0.hex }, else: "64 hexadecimal digits are needed"),
+      "SHA-256 of salt and bytes, hexadecimal"))
+}
+
 /// Something that must never be written down: it has no encoding and prints as dots.
 public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   private let hidden: [UInt8]

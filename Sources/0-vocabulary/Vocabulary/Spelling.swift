@@ -12,6 +12,8 @@ public indirect enum Spelling: Sendable, Hashable {
   case list(Spelling, least: Int, most: Int)
   case record([FieldNote])
   case choice([FieldNote])
+  /// A file of so many bytes at the most.
+  case file(most: Int)
   case anything
 }
 
@@ -78,6 +80,16 @@ extension Spelling {
               "properties": .object([.init(one.name, one.schema)]),
             ]
           })
+      ]
+    case .file(let most):
+      [
+        "type": "object", "additionalProperties": false, "required": ["name", "content"],
+        "properties": [
+          "name": ["type": "string", "maxLength": 200], "type": ["type": "string", "maxLength": 100],
+          "content": [
+            "type": "string", "contentEncoding": "base64", "maxLength": .int(Int64((most + 2) / 3 * 4)),
+          ],
+        ],
       ]
     case .anything: .object([])
     }

@@ -18,12 +18,22 @@ public struct ChangeRequest: Subject {
   /// When the change review is due (CHG-6), set when the last group is done.
   public var reviewDue: CivilDate?
   public var review: ChangeReview?
+  public var attachments: [Attachment]
+  /// Votes of the full board on an emergency that its committee has approved (CHG-2).
+  public var votesAfterwards: [Vote]
+  /// What the full board said afterwards.
+  public var decisionAfterwards: BoardDecision?
+  /// How often the change review has been called to mind.
+  public var reviewReminders: Int
+  /// Whether its lateness has been reported to the sponsor.
+  public var isReviewEscalated: Bool
 
   public var reference: String { identifier.text }
 
   public static let shape = Shape.record(
     ChangeRequest.init(
-      identifier:content:initiator:raisedAt:status:votes:questions:decision:release:reviewDue:review:),
+      identifier:content:initiator:raisedAt:status:votes:questions:decision:release:reviewDue:review:attachments:
+      votesAfterwards:decisionAfterwards:reviewReminders:isReviewEscalated:),
     field("identifier", \.identifier, RequestReference.shape, "Reference"),
     field("content", \.content, RequestContent.shape, "What is asked for"),
     field("initiator", \.initiator, PersonIdentifier.shape, "Who raised it"),
@@ -34,7 +44,12 @@ public struct ChangeRequest: Subject {
     optional("decision", \.decision, BoardDecision.shape, "What was decided"),
     optional("release", \.release, ReleaseReference.shape, "The release that carries it"),
     optional("reviewDue", \.reviewDue, CivilDate.shape, "Day by which it must be reviewed"),
-    optional("review", \.review, ChangeReview.shape, "The change review"))
+    optional("review", \.review, ChangeReview.shape, "The change review"),
+    field("attachments", \.attachments, .list(Attachment.shape), else: [], "Files that stay with it"),
+    field("votesAfterwards", \.votesAfterwards, .list(Vote.shape), else: [], "Votes on an emergency, afterwards"),
+    optional("decisionAfterwards", \.decisionAfterwards, BoardDecision.shape, "What the full board said afterwards"),
+    field("reviewReminders", \.reviewReminders, .whole(0...1000), else: 0, "Reminders of the change review"),
+    field("isReviewEscalated", \.isReviewEscalated, .yesOrNo, else: false, "Whether its lateness was reported"))
 
   public static let facetNotes = [
     FacetNote("status", .text, "Where it stands"), FacetNote("category", .text, "Category"),
@@ -49,6 +64,14 @@ public struct ChangeRequest: Subject {
       Facet("priority", Int64(content.priority)), Facet("requiredBy", content.requiredBy?.text),
       Facet("release", release?.text), Facet("initiator", initiator.text), Facet("number", Int64(identifier.number)),
     ]
+  }
+}
+
+extension ChangeRequest {
+  public static let edgeNames = ["affects", "follows"]
+  public var edges: [Edge] {
+    content.items.map { Edge("affects", to: $0.subject) }
+      + (content.follows.map { [Edge("follows", to: $0.subject)] } ?? [])
   }
 }
 
@@ -109,10 +132,13 @@ public struct RequestContent: Sendable, Hashable {
   public var urgency: Grade
   public var requiredBy: CivilDate?
   public var items: [ItemReference]
+  /// The request that this one follows up (CHG-6).
+  public var follows: RequestReference?
 
   public init(
     title: Words, description: Words, need: Words, benefit: Words, risk: Words, resources: Words, cost: Money?,
-    category: RequestCategory, impact: Grade, urgency: Grade, requiredBy: CivilDate?, items: [ItemReference]
+    category: RequestCategory, impact: Grade, urgency: Grade, requiredBy: CivilDate?, items: [ItemReference],
+    follows: RequestReference? = nil
   ) {
     self.title = title
     self.description = description
@@ -126,6 +152,7 @@ public struct RequestContent: Sendable, Hashable {
     self.urgency = urgency
     self.requiredBy = requiredBy
     self.items = items
+    self.follows = follows
   }
 
   /// 1 (most pressing) to 5, from impact × urgency (CHG-1); an emergency is always 1.
@@ -133,7 +160,7 @@ public struct RequestContent: Sendable, Hashable {
 
   public static let shape = Shape.record(
     RequestContent.init(
-      title:description:need:benefit:risk:resources:cost:category:impact:urgency:requiredBy:items:),
+      title:description:need:benefit:risk:resources:cost:category:impact:urgency:requiredBy:items:follows:),
     field("title", \.title, Words.shape, "Title"),
     field("description", \.description, Words.shape, "What shall be done"),
     field("need", \.need, Words.shape, "Why the business needs it"),
@@ -145,7 +172,8 @@ public struct RequestContent: Sendable, Hashable {
     field("impact", \.impact, .oneOf, "How much is affected"),
     field("urgency", \.urgency, .oneOf, "How soon it is needed"),
     optional("requiredBy", \.requiredBy, CivilDate.shape, "Day by which it is needed"),
-    field("items", \.items, .list(ItemReference.shape), "Configuration items affected"))
+    field("items", \.items, .list(ItemReference.shape), "Configuration items affected"),
+    optional("follows", \.follows, RequestReference.shape, "The request that it follows up"))
 }
 
 /// A question to the initiator; it stays with the request, answered or not.
@@ -161,6 +189,35 @@ public struct Question: Sendable, Hashable {
     field("asker", \.asker, PersonIdentifier.shape, "Who asks"),
     field("text", \.text, Words.shape, "The question"),
     optional("answer", \.answer, Words.shape, "The answer"))
+}
+
+/// A file that stays with a request (CHG-1).
+public struct Attachment: Sendable, Hashable {
+  public var number: Int
+  public var name: Words
+  /// Media type, as who attached it said.
+  public var type: String
+  public var bytes: Int
+  public var document: DocumentName
+  public var by: PersonIdentifier
+
+  public init(number: Int, name: Words, type: String, bytes: Int, document: DocumentName, by: PersonIdentifier) {
+    self.number = number
+    self.name = name
+    self.type = type
+    self.bytes = bytes
+    self.document = document
+    self.by = by
+  }
+
+  public static let shape = Shape.record(
+    Attachment.init(number:name:type:bytes:document:by:),
+    field("number", \.number, .whole(1...1000), "Running number"),
+    field("name", \.name, Words.shape, "Name of the file"),
+    field("type", \.type, .text(1...100), "Media type"),
+    field("bytes", \.bytes, .whole(1...16_777_216), "Length, bytes"),
+    field("content", \.document, DocumentName.shape, "The file"),
+    field("by", \.by, PersonIdentifier.shape, "Who attached it"))
 }
 
 /// The review that ends a request (CHG-6).

@@ -15,6 +15,8 @@ public enum RequestCommand: Sendable {
   case leave
   case finish(backedOut: Bool)
   case review(ChangeReview)
+  case attach(Attachment)
+  case remindOfReview
 }
 
 public struct RequestFacts: Sendable {
@@ -39,20 +41,18 @@ extension ChangeRequest {
     switch command {
     case .edit(let content): return [.edited(content)]
     case .submit: return [.submitted]
-    case .vote(let vote): return [.voted(vote)]
+    case .vote(let vote): return [owesFullReview ? .votedAfterwards(vote) : .voted(vote)]
     case .ask(let person, let text):
       return [.asked(Question(number: questions.count + 1, asker: person, text: text, answer: nil))]
     case .answer(let number, let text): return [.answered(.init(number: number, answer: text))]
     case .note(let words): return [.noted(words)]
     case .closeVote(let otherwise, let until):
-      let count = facts.rule.count(votes, members: facts.board)
+      let count = facts.rule.count(ballot, members: facts.board)
       let outcome = count.approves ? .implement : otherwise
-      return [
-        .decided(
-          BoardDecision(
-            outcome: outcome, until: outcome == .defer ? until : nil, forIt: count.forIt, against: count.against,
-            abstained: count.abstained, members: count.members))
-      ]
+      let decision = BoardDecision(
+        outcome: outcome, until: outcome == .defer ? until : nil, forIt: count.forIt, against: count.against,
+        abstained: count.abstained, members: count.members)
+      return [owesFullReview ? .decidedAfterwards(decision) : .decided(decision)]
     case .withdrawApproval: return [.approvalWithdrawn]
     case .join(let release): return [.joinedRelease(release)]
     case .leave: return release.map { [.leftRelease($0)] } ?? []
@@ -60,8 +60,20 @@ extension ChangeRequest {
       let due = RequestEvent.Due(reviewBy: now.inUTC.date.addingWorkingDays(Self.reviewTerm))
       return [backedOut ? .backedOut(due) : .implemented(due)]
     case .review(let review): return [.reviewed(review)]
+    case .attach(let attachment): return [.attached(attachment)]
+    case .remindOfReview:
+      let isLate = reviewDue.map { $0 < now.inUTC.date } ?? false
+      return isLate && !isReviewEscalated ? [.reviewEscalated] : [.reviewReminded]
     }
   }
+
+  /// An emergency that its committee approved is still owed the full board's review, which cannot be skipped (CHG-2).
+  public var owesFullReview: Bool {
+    content.category == .emergency && decisionAfterwards == nil && status.isApproved && status != .closed
+  }
+
+  /// The votes that are being cast now.
+  public var ballot: [Vote] { owesFullReview ? votesAfterwards : votes }
 
   public func blockers(of command: RequestCommand, given facts: RequestFacts, at now: Moment) -> [Refusal] {
     switch command {
@@ -73,7 +85,7 @@ extension ChangeRequest {
       return only(
         in: [.raised, .analysing, .deferred], "request-submittable", clears: "It is already past this point.")
     case .vote(let vote):
-      return onlyVoting() + (facts.board.contains(vote.person) ? [] : [notEntitled(vote.person)])
+      return mayVote() + (facts.board.contains(vote.person) ? [] : [notEntitled(vote.person)])
     case .ask, .note: return []
     case .answer(let number, _): return answerBlockers(number)
     case .closeVote(let otherwise, let until): return closeBlockers(facts, otherwise: otherwise, until: until)
@@ -92,9 +104,33 @@ extension ChangeRequest {
     case .review:
       return only(
         in: [.implemented, .backedOut], "request-reviewable",
-        clears: "The change review follows when the release that carries it has ended.")
+        clears: "The change review follows when the release that carries it has ended.") + mustBeFullyReviewed()
+    case .attach:
+      return attachments.count < Self.mostAttachments
+        ? []
+        : [
+          Refusal(
+            "attachments-bounded", because: "\(identifier) has \(attachments.count) attachments.",
+            clears: "Put several files into one archive.")
+        ]
+    case .remindOfReview:
+      return only(in: [.implemented, .backedOut], "request-reviewable", clears: "Nothing is left to call to mind.")
     }
   }
+
+  static let mostAttachments = 50
+
+  private func mustBeFullyReviewed() -> [Refusal] {
+    guard owesFullReview else { return [] }
+    return [
+      Refusal(
+        "emergency-full-review", because: "The full board has not reviewed the emergency \(identifier).",
+        clears: "Its members vote on it afterwards, and the change manager closes that vote.",
+        by: [.advisoryBoardMember, .changeManager])
+    ]
+  }
+
+  private func mayVote() -> [Refusal] { owesFullReview ? [] : onlyVoting() }
 
   private func onlyVoting() -> [Refusal] {
     only(in: [.voting], "request-in-vote", clears: "The change manager submits it to the board first.")
@@ -118,8 +154,8 @@ extension ChangeRequest {
   }
 
   private func closeBlockers(_ facts: RequestFacts, otherwise: BoardOutcome, until: CivilDate?) -> [Refusal] {
-    var refusals = onlyVoting()
-    let count = facts.rule.count(votes, members: facts.board)
+    var refusals = mayVote()
+    let count = facts.rule.count(ballot, members: facts.board)
     let present = count.forIt + count.against + count.abstained
     if otherwise == .implement {
       refusals.append(

@@ -16,6 +16,11 @@ public enum RequestEvent: SubjectEvent {
   case implemented(Due)
   case backedOut(Due)
   case reviewed(ChangeReview)
+  case attached(Attachment)
+  case votedAfterwards(Vote)
+  case decidedAfterwards(BoardDecision)
+  case reviewReminded
+  case reviewEscalated
 
   public struct Answered: Sendable, Hashable {
     public var number: Int
@@ -55,7 +60,16 @@ public enum RequestEvent: SubjectEvent {
       { if case .leftRelease(let it) = $0 { it } else { nil } }),
     .when("implemented/1", Due.shape, { .implemented($0) }, { if case .implemented(let it) = $0 { it } else { nil } }),
     .when("backed-out/1", Due.shape, { .backedOut($0) }, { if case .backedOut(let it) = $0 { it } else { nil } }),
-    .when("reviewed/1", ChangeReview.shape, { .reviewed($0) }, { if case .reviewed(let it) = $0 { it } else { nil } }))
+    .when("reviewed/1", ChangeReview.shape, { .reviewed($0) }, { if case .reviewed(let it) = $0 { it } else { nil } }),
+    .when("attached/1", Attachment.shape, { .attached($0) }, { if case .attached(let it) = $0 { it } else { nil } }),
+    .when(
+      "voted-afterwards/1", Vote.shape, { .votedAfterwards($0) },
+      { if case .votedAfterwards(let it) = $0 { it } else { nil } }),
+    .when(
+      "decided-afterwards/1", BoardDecision.shape, { .decidedAfterwards($0) },
+      { if case .decidedAfterwards(let it) = $0 { it } else { nil } }),
+    .bare("review-reminded/1", .reviewReminded),
+    .bare("review-escalated/1", .reviewEscalated))
 }
 
 extension ChangeRequest {
@@ -64,7 +78,8 @@ extension ChangeRequest {
     else { return nil }
     return ChangeRequest(
       identifier: identifier, content: content, initiator: person, raisedAt: stamp.at, status: .raised, votes: [],
-      questions: [], decision: nil, release: nil, reviewDue: nil, review: nil)
+      questions: [], decision: nil, release: nil, reviewDue: nil, review: nil, attachments: [], votesAfterwards: [],
+      decisionAfterwards: nil, reviewReminders: 0, isReviewEscalated: false)
   }
 
   public func applying(_ event: RequestEvent, _ stamp: Stamp) -> ChangeRequest {
@@ -76,6 +91,8 @@ extension ChangeRequest {
       next.content = content
       next.votes = []
       next.decision = nil
+      next.votesAfterwards = []
+      next.decisionAfterwards = nil
       next.status = .raised
     case .submitted: next.status = .voting
     case .voted(let vote):
@@ -96,6 +113,8 @@ extension ChangeRequest {
       next.status = .raised
       next.votes = []
       next.decision = nil
+      next.votesAfterwards = []
+      next.decisionAfterwards = nil
     case .joinedRelease(let release):
       next.release = release
       if status == .approved { next.status = .inRelease }
@@ -111,6 +130,13 @@ extension ChangeRequest {
     case .reviewed(let review):
       next.review = review
       next.status = .closed
+    case .attached(let attachment): next.attachments.append(attachment)
+    case .votedAfterwards(let vote):
+      next.votesAfterwards.removeAll { $0.person == vote.person }
+      next.votesAfterwards.append(vote)
+    case .decidedAfterwards(let decision): next.decisionAfterwards = decision
+    case .reviewReminded: next.reviewReminders += 1
+    case .reviewEscalated: next.isReviewEscalated = true
     }
     return next
   }

@@ -39,6 +39,11 @@ public struct ConfigurationItem: Subject {
   }
 }
 
+extension ConfigurationItem {
+  public static var edgeNames: [String] { RelationshipType.allCases.map(\.rawValue) }
+  public var edges: [Edge] { links.map { Edge($0.type.rawValue, to: $0.to.subject) } }
+}
+
 public enum ItemStatus: String, Sendable, Hashable, CaseIterable {
   case planned, pending, live, retired
 }

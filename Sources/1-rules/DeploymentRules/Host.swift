@@ -45,6 +45,11 @@ public struct Host: Subject {
   }
 }
 
+extension Host {
+  public static let edgeNames = ["is"]
+  public var edges: [Edge] { [Edge("is", to: item.subject)] }
+}
+
 public enum HostEvent: SubjectEvent {
   case enrolled(Enrolled)
   case ordered(Ordered)

@@ -86,6 +86,11 @@ public struct BackoutProof: Sendable, Hashable {
     field("noise", \.noise, .whole(0...100_000), "Facts left out as noise"))
 }
 
+extension LibraryVersion {
+  public static let edgeNames = ["is", "serves"]
+  public var edges: [Edge] { [Edge("is", to: item.subject)] + serves.map { Edge("serves", to: $0.subject) } }
+}
+
 public enum LibraryEvent: SubjectEvent {
   case admitted(Admitted)
   case proven(BackoutProof)

@@ -36,10 +36,27 @@ public protocol Subject: Sendable, Equatable {
   /// What lists are filtered and sorted by.
   var facets: [Facet] { get }
   static var facetNotes: [FacetNote] { get }
+  /// Names of the edges that start at subjects of this kind; none by default.
+  static var edgeNames: [String] { get }
+  /// The subjects that it points at, kept so that they can be followed backwards (CFG-3).
+  var edges: [Edge] { get }
+}
+
+/// That one subject points at another, and how: `depends-on item:CI-7`.
+public struct Edge: Sendable, Hashable {
+  public let name: String
+  public let to: SubjectReference
+
+  public init(_ name: String, to: SubjectReference) {
+    self.name = name
+    self.to = to
+  }
 }
 
 extension Subject {
   public var subject: SubjectReference { SubjectReference(kind: Self.kind, reference: reference) }
+  public static var edgeNames: [String] { [] }
+  public var edges: [Edge] { [] }
 }
 
 /// What happened to a subject. The shape is a choice whose alternatives are named like `raised/1`: past participle and

@@ -35,21 +35,6 @@ public enum WordsCommitment {
   }
 }
 
-/// How a document that can be erased stands in the log: `{"document":"<hex>"}`, SHA-256(salt ‖ bytes).
-public struct DocumentName: Sendable, Hashable {
-  public let digest: Digest
-
-  public init(digest: Digest) { self.digest = digest }
-
-  public static let shape = Shape.record(
-    DocumentName.init(digest:),
-    field(
-      "document", \.digest,
-      Shape<String>.text(64...64).mapped(
-        { Digest(hex: $0) }, { $0.hex }, else: "64 hexadecimal digits are needed"),
-      "SHA-256 of salt and bytes, hexadecimal"))
-}
-
 /// Names documents and checks them.
 public enum DocumentCommitment {
   public static func make(bytes: [UInt8], salt: Salt) -> DocumentName {

@@ -47,6 +47,13 @@ public struct Release: Subject {
   }
 }
 
+extension Release {
+  public static let edgeNames = ["carries", "brings"]
+  public var edges: [Edge] {
+    requests.map { Edge("carries", to: $0.subject) } + (package.map { [Edge("brings", to: $0.package.subject)] } ?? [])
+  }
+}
+
 /// Where and when a release goes, and with which settings.
 public struct ReleasePlan: Sendable, Hashable {
   public var hosts: [HostIdentifier]

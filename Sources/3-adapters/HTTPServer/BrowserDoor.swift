@@ -13,6 +13,8 @@ extension Door {
       switch (request.method, path.first) {
       case (.post, "sign-in"): return try await formSignIn(request, address)
       case (.post, "act"): return try await act(request, path, address)
+      case (.get, "requests") where path.count == 4 && path[2] == "attachments":
+        return try await attachment(request, path)
       case (.get, _), (.head, _): return try await page(request, path, failed: nil, status: nil)
       default:
         return Reply.html(
@@ -84,7 +86,7 @@ extension Door {
   private func act(_ request: Request, _ path: [String], _ address: String) async throws -> Response {
     try refuseForeign(request)
     let (actor, secret) = try await actor(request)
-    let pairs = FormReader.pairs(String(decoding: try await body(of: request), as: UTF8.self))
+    let pairs = try await formPairs(request)
     func hidden(_ name: String) -> String? { pairs.first { $0.name == name }?.value }
     guard path.count == 2, let operation = around.registry.operation(path[1]), operation.isPublic else {
       throw NotFound(subject: SubjectReference(kind: "operation", reference: path.last ?? ""))
@@ -103,11 +105,40 @@ extension Door {
     } catch {
       let problem = Problem(error)
       let failed = FailedForm(
-        operation: operation.name.text, values: pairs.filter { pair in !operation.secrets.contains(pair.name) },
+        operation: operation.name.text, values: pairs.filter { pair in !operation.notSentBack.contains(pair.name) },
         title: problem.title, detail: problem.detail, fields: problem.fields, refusals: problem.refusals)
       let place = operation.authority == .firstRun ? ["begin"] : path
       return try await page(request, place, failed: failed, status: problem.status)
     }
+  }
+
+  private func formPairs(_ request: Request) async throws -> [(name: String, value: String)] {
+    let bytes = try await body(of: request)
+    if let boundary = MultipartReader.boundary(of: request.headers[.contentType]) {
+      return MultipartReader.pairs(bytes, boundary: boundary)
+    }
+    return FormReader.pairs(String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// A file that stays with a request, as bytes: shown by no browser inside a page, whatever it says it is.
+  private func attachment(_ request: Request, _ path: [String]) async throws -> Response {
+    let (actor, _) = try await actor(request)
+    guard let number = Int(path[3]) else {
+      throw NotFound(subject: SubjectReference(kind: "attachment", reference: path[3]))
+    }
+    let (registry, now) = (around.registry, around.now())
+    let asked: JSON = ["request": .string(path[1]), "number": .int(Int64(number))]
+    let answer = try await around.house.inquire { books in
+      let desk = Desk(books: books, actor: actor, now: now, operation: ShowAttachment.name, act: "")
+      return try registry.ask(ShowAttachment.name, asked, desk)
+    }
+    let file = try FileContent.shape(most: Self.largestBody).read(answer)
+    let name = file.name.unicodeScalars.map { scalar -> String in
+      scalar.isASCII && scalar.value > 0x1F && !["\"", "\\", "/"].contains(scalar) ? String(scalar) : "_"
+    }.joined()
+    return Reply.bytes(
+      .ok, file.bytes, "application/octet-stream",
+      [.contentDisposition: "attachment; filename=\"\(name)\"", .cacheControl: "no-store"])
   }
 
   /// Where a form leads: the subject's page, or where it came from.

@@ -45,7 +45,7 @@ enum FormReader {
     case .list(let element, _, _):
       let texts = given.flatMap { lines($0, element) }
       return texts.isEmpty ? nil : list(texts, element)
-    case .choice, .anything: return given.first.flatMap { $0.isEmpty ? nil : structured($0) }
+    case .choice, .file, .anything: return given.first.flatMap { $0.isEmpty ? nil : structured($0) }
     case .text, .secret, .whole, .yesOrNo, .oneOf, .moment, .date, .reference:
       return given.last.flatMap { $0.isEmpty ? nil : scalar($0, spelling) }
     }
@@ -61,7 +61,7 @@ enum FormReader {
     return .array(
       texts.map { text in
         switch element {
-        case .record, .choice, .list, .anything: structured(text)
+        case .record, .choice, .list, .file, .anything: structured(text)
         default: scalar(text, element)
         }
       })

@@ -30,6 +30,7 @@ public final class MemoryBooks: Books {
     var reports: [KeptReport] = []
     var inventories: [HostIdentifier: (bytes: [UInt8], at: Moment)] = [:]
     var invitations: [String: Invitation] = [:]
+    var timers: [String: KeptTimer] = [:]
   }
 
   /// A subject with what lists need, worked out once.
@@ -119,6 +120,16 @@ public final class MemoryBooks: Books {
 
   public func version(of subject: SubjectReference) throws -> Int? {
     state.subjects[subject.kind]?[subject.reference]?.version
+  }
+
+  public func pointing(at subject: SubjectReference, limit: Int) throws -> [IncomingEdge] {
+    let all = state.subjects.values.flatMap { $0.values }.flatMap { kept in
+      Set(kept.subject.edges).filter { $0.to == subject }.map {
+        IncomingEdge(from: kept.subject.subject, name: $0.name)
+      }
+    }
+    let sorted = all.sorted { ($0.from, $0.name) < ($1.from, $1.name) }
+    return Array(sorted.prefix(max(0, limit)))
   }
 
   public func nextNumber(_ series: String) throws -> Int {

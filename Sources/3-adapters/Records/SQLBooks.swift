@@ -36,6 +36,7 @@ extension SQLBooks {
       throw Faults.defect(
         "version-not-newer", "Version \(version) of \(S.kind) \(subject.reference) is not newer than the one kept.")
     }
+    try EdgeTable.save(subject, connection)
   }
 
   public func list<S: Subject>(_ type: S.Type, _ request: ListRequest) throws -> ListPage<S> {

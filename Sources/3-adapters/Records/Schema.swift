@@ -10,7 +10,10 @@ enum Schema {
     let statements: @Sendable (SQLDialect) -> [String]
   }
 
-  static let steps = [Step(version: 1, statements: first)]
+  static let steps = [
+    Step(version: 1, statements: first), Step(version: 2, statements: { EdgeTable.creation($0) }),
+    Step(version: 3, statements: { TimerTable.creation($0) }),
+  ]
 
   static var newest: Int { steps.map(\.version).max() ?? 0 }
 
@@ -45,6 +48,7 @@ enum Schema {
     for row in rows {
       let subject = try SubjectTable.read(type, try row.text(2), try row.text(0))
       try connection.execute(table.saving, table.values(of: subject, version: try row.int(1)))
+      try EdgeTable.save(subject, connection)
     }
     try connection.execute(
       "INSERT INTO subject_kind (kind, facets) VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET facets = excluded.facets",

@@ -9,11 +9,13 @@ struct SubjectTable {
   let kind: String
   let name: String
   let notes: [FacetNote]
+  let edgeNames: [String]
 
   init(_ type: any Subject.Type) {
     kind = type.kind
     name = "subject_" + Self.plain(type.kind)
     notes = type.facetNotes
+    edgeNames = type.edgeNames
   }
 
   private static func plain(_ word: String) -> String {
@@ -22,9 +24,10 @@ struct SubjectTable {
 
   static func column(_ facet: String) -> String { "f_" + plain(facet) }
 
-  /// What the facets are, to notice a change.
+  /// What the facets and edges are, to notice a change.
   var facetsText: String {
-    notes.map { "\($0.name):\($0.kind == .number ? "number" : "text")" }.joined(separator: " ")
+    let facets = notes.map { "\($0.name):\($0.kind == .number ? "number" : "text")" }
+    return (facets + edgeNames.map { "\($0):edge" }).joined(separator: " ")
   }
 
   func creation(_ dialect: SQLDialect) -> [String] {

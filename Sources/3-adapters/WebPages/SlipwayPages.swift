@@ -94,7 +94,10 @@ public struct SlipwayPages: PageSource {
   private func board(_ scene: Scene, _ desk: Desk) throws -> PageAnswer {
     let filter = ListRequest(filters: [Facet("status", RequestStatus.voting.rawValue)], limit: 200)
     let rows = try ListRequests(asked: ListAsked(filter)).ask(desk).items
-    let details = try rows.map { try ShowRequest(request: $0.request).ask(desk) }
+    // Emergencies that were approved come back to the full board until it has spoken.
+    let emergencies = try desk.all(ChangeRequest.self, where: [Facet("category", RequestCategory.emergency.rawValue)])
+      .filter(\.value.owesFullReview).map(\.value.identifier)
+    let details = try (rows.map(\.request) + emergencies).map { try ShowRequest(request: $0).ask(desk) }
     return Shell.page(scene, title: "Advisory board", at: .board, live: true, BoardView.html(details, scene))
   }
 

@@ -56,12 +56,26 @@ struct Serving {
     }
   }
 
+  /// Does what is due. A fault of one timer does not hold up the others.
+  private func strikeTimers(_ house: OfficeHouse, _ logger: Logger) async throws {
+    let now = Machine.now()
+    for timer in try await house.inquire({ try $0.dueTimers(at: now, limit: 100) }) {
+      let act = "a-" + Hex.text(Machine.chance(8))
+      do {
+        try await house.transact { try Registry.slipway.strike(timer, $0, act: act, at: now) }
+      } catch  where Registry.isOver(error) {
+        try await house.transact { try $0.dropTimer(timer.name) }
+      } catch { logger.error("The timer \(timer.name) failed and stays: \(error)") }
+    }
+  }
+
   /// A checkpoint at most a second after an entry; a look at the library's timestamp each minute.
   private func keepTime(_ data: DataFolder, _ house: OfficeHouse, _ logger: Logger) async {
     var second = 0
     while !Task.isCancelled {
       do {
         _ = try await data.office.checkpoint()
+        try await strikeTimers(house, logger)
         if second.isMultiple(of: 60) { try await perform(RefreshTimestamp.name, [:], .clock, house) }
       } catch { logger.error("A timer failed: \(error)") }
       second += 1

@@ -11,7 +11,8 @@ enum RequestDesk {
   static func facts(_ request: ChangeRequest, _ desk: Desk) throws -> RequestFacts {
     let members = try desk.all(Person.self, where: [Facet("active", "yes")])
       .filter { $0.value.holds(.advisoryBoardMember) }.map(\.value.identifier)
-    let rule: VotingRule = request.content.category == .emergency ? .emergency : .standard
+    // The committee decides on an emergency; the review afterwards is the full board's.
+    let rule: VotingRule = request.content.category == .emergency && !request.owesFullReview ? .emergency : .standard
     return RequestFacts(board: members, rule: rule)
   }
 
@@ -26,11 +27,6 @@ enum RequestDesk {
     let events = try held.value.decide(command, given: facts, at: desk.now)
     try desk.record(events, on: held, why: try desk.words(why))
     return Done()
-  }
-
-  /// Digest of what a voter is shown.
-  static func contentDigest(_ request: ChangeRequest) -> Digest {
-    Digest.of(RequestContent.shape.write(request.content).canonicalBytes)
   }
 
   /// CHG-3: an approval that falls stops the release. Its approval of the deployment is void and its rollouts halt: the

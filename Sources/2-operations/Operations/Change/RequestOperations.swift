@@ -18,13 +18,15 @@ public struct RequestText: Sendable {
   public var urgency: Grade
   public var requiredBy: CivilDate?
   public var items: [ItemReference]
+  public var follows: RequestReference?
 
   func content(_ desk: Desk) throws -> RequestContent {
     for item in items { _ = try desk.get(ConfigurationItem.self, item.text) }
+    if let follows { _ = try desk.get(ChangeRequest.self, follows.text) }
     return RequestContent(
       title: try desk.words(title), description: try desk.words(description), need: try desk.words(need),
       benefit: try desk.words(benefit), risk: try desk.words(risk), resources: try desk.words(resources), cost: cost,
-      category: category, impact: impact, urgency: urgency, requiredBy: requiredBy, items: items)
+      category: category, impact: impact, urgency: urgency, requiredBy: requiredBy, items: items, follows: follows)
   }
 }
 
@@ -64,7 +66,7 @@ enum RequestFields {
 
   static let record = Shape.record(
     RequestText.init(
-      title:description:need:benefit:risk:resources:cost:category:impact:urgency:requiredBy:items:),
+      title:description:need:benefit:risk:resources:cost:category:impact:urgency:requiredBy:items:follows:),
     field("title", \RequestText.title, .text(3...120), "What, in one line"),
     field("description", \RequestText.description, .text(1...10_000, lines: true), "What shall be done"),
     field("need", \RequestText.need, .text(1...5000, lines: true), "Why the business needs it"),
@@ -76,7 +78,8 @@ enum RequestFields {
     field("impact", \RequestText.impact, .oneOf, else: .medium, "How much is affected"),
     field("urgency", \RequestText.urgency, .oneOf, else: .medium, "How soon it is needed"),
     optional("requiredBy", \RequestText.requiredBy, CivilDate.shape, "Day by which it is needed"),
-    field("items", \RequestText.items, .list(ItemReference.shape), else: [], "Configuration items affected"))
+    field("items", \RequestText.items, .list(ItemReference.shape), else: [], "Configuration items affected"),
+    optional("follows", \RequestText.follows, RequestReference.shape, "The request that this one follows up"))
 }
 
 public struct EditRequest: Operation {
@@ -128,7 +131,7 @@ public struct VoteOnRequest: Operation {
     let voter = try desk.get(Person.self, person.text).value
     let clusters = Set(voter.grants.map(\.role.cluster)).sorted { $0.rawValue < $1.rawValue }
     let vote = Vote(
-      person: person, choice: choice, clusters: clusters, seen: RequestDesk.contentDigest(held.value),
+      person: person, choice: choice, clusters: clusters, seen: try BoardPaper(held.value, desk).digest(of: held.value),
       reason: try desk.words(why))
     let separation = try WaiverDesk.separation(
       Segregation.requestAndApprove, on: request.subject, didFirst: held.value.initiator, &desk)
@@ -250,6 +253,8 @@ public struct ReviewRequest: Operation {
     let review = ChangeReview(
       objectivesMet: objectivesMet, usersContent: usersContent, costAsPlanned: costAsPlanned,
       sideEffects: try desk.words(sideEffects), reviewer: try desk.person())
-    return try RequestDesk.decide(request, .review(review), &desk)
+    try RequestDesk.decide(request, .review(review), &desk)
+    try ReviewReminders.drop(request, desk)
+    return Done()
   }
 }

@@ -51,10 +51,13 @@ public struct VoteRow: Sendable {
   public var person: String
   public var choice: VoteChoice
   public var reason: String?
+  /// False where impact or conflicts have changed since the vote.
+  public var sawThis: Bool
   static let shape = Shape.record(
-    VoteRow.init(person:choice:reason:),
+    VoteRow.init(person:choice:reason:sawThis:),
     field("person", \.person, .text(0...200), "Who"), field("choice", \.choice, .oneOf, "For, against, neither"),
-    optional("reason", \.reason, .text(0...2000, lines: true), "Reason"))
+    optional("reason", \.reason, .text(0...2000, lines: true), "Reason"),
+    field("sawThis", \.sawThis, .yesOrNo, "Whether what was shown is still what stands here"))
 }
 
 public struct QuestionRow: Sendable {
@@ -86,10 +89,20 @@ public struct RequestDetail: Sendable {
   /// What keeps the vote from being closed, or the review from being held.
   public var blockers: [JSON]
   public var reviewDue: CivilDate?
+  public var impact: ImpactAnswer
+  public var conflicts: [ConflictRow]
+  /// Whether votes are being cast now.
+  public var isVoting: Bool
+  /// Whether it is an emergency that the full board still has to review.
+  public var owesFullReview: Bool
+  public var attachments: [AttachmentRow]
+  public var follows: RequestReference?
+  public var followedBy: [RequestReference]
 
   static let shape = Shape.record(
     RequestDetail.init(
-      version:row:description:need:benefit:risk:resources:cost:items:votes:tally:questions:blockers:reviewDue:),
+      version:row:description:need:benefit:risk:resources:cost:items:votes:tally:questions:blockers:reviewDue:impact:
+      conflicts:isVoting:owesFullReview:attachments:follows:followedBy:),
     field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"),
     field("row", \.row, RequestRow.shape, "In brief"),
     field("description", \.description, .text(0...10_000, lines: true), "What shall be done"),
@@ -103,7 +116,27 @@ public struct RequestDetail: Sendable {
     field("tally", \.tally, .text(0...400), "Count of votes"),
     field("questions", \.questions, .list(QuestionRow.shape), "Questions"),
     field("blockers", \.blockers, .list(.anything), "What blocks the next step"),
-    optional("reviewDue", \.reviewDue, CivilDate.shape, "Change review due"))
+    optional("reviewDue", \.reviewDue, CivilDate.shape, "Change review due"),
+    field("impact", \.impact, ImpactAnswer.shape, "What feels the change, by which path"),
+    field("conflicts", \.conflicts, .list(ConflictRow.shape, 0...100_000), "Other requests on the same ground"),
+    field("isVoting", \.isVoting, .yesOrNo, "Whether votes are being cast now"),
+    field("owesFullReview", \.owesFullReview, .yesOrNo, "Whether the full board still has to review an emergency"),
+    field("attachments", \.attachments, .list(AttachmentRow.shape), "Files"),
+    optional("follows", \.follows, RequestReference.shape, "The request that it follows up"),
+    field("followedBy", \.followedBy, .list(RequestReference.shape), "Requests that follow it up"))
+}
+
+public struct AttachmentRow: Sendable {
+  public var number: Int
+  public var name: String
+  public var type: String
+  public var bytes: Int
+  public var by: String
+  static let shape = Shape.record(
+    AttachmentRow.init(number:name:type:bytes:by:),
+    field("number", \.number, .whole(1...1000), "Number"), field("name", \.name, .text(0...200), "Name"),
+    field("type", \.type, .text(1...100), "Media type"),
+    field("bytes", \.bytes, .whole(1...16_777_216), "Length, bytes"), field("by", \.by, .text(0...200), "Who"))
 }
 
 public struct ShowRequest: QuestionAsked {
@@ -119,17 +152,21 @@ public struct ShowRequest: QuestionAsked {
     let held = try desk.get(ChangeRequest.self, request.text)
     let it = held.value
     let facts = try RequestDesk.facts(it, desk)
-    let count = facts.rule.count(it.votes, members: facts.board)
+    let count = facts.rule.count(it.ballot, members: facts.board)
+    let paper = try BoardPaper(it, desk)
+    let digest = paper.digest(of: it)
+    let isVoting = it.status == .voting || it.owesFullReview
     let blockers =
-      it.status == .voting
-      ? it.blockers(of: .closeVote(otherwise: .reject, until: nil), given: facts, at: desk.now) : []
+      isVoting ? it.blockers(of: .closeVote(otherwise: .reject, until: nil), given: facts, at: desk.now) : []
     return RequestDetail(
       version: held.version, row: try RequestRow.made(held, desk), description: try desk.text(it.content.description),
       need: try desk.text(it.content.need), benefit: try desk.text(it.content.benefit),
       risk: try desk.text(it.content.risk), resources: try desk.text(it.content.resources), cost: it.content.cost,
       items: it.content.items,
-      votes: try it.votes.map {
-        VoteRow(person: try desk.name(of: $0.person), choice: $0.choice, reason: try desk.text($0.reason))
+      votes: try it.ballot.map {
+        VoteRow(
+          person: try desk.name(of: $0.person), choice: $0.choice, reason: try desk.text($0.reason),
+          sawThis: $0.seen == digest)
       },
       tally:
         "\(count.forIt) for, \(count.against) against, \(count.abstained) abstained of \(count.members) members; \(max(1, count.neededToTakePart)) must take part",
@@ -137,6 +174,14 @@ public struct ShowRequest: QuestionAsked {
         QuestionRow(
           number: $0.number, asker: try desk.name(of: $0.asker), text: try desk.text($0.text),
           answer: try desk.text($0.answer))
-      }, blockers: blockers.map(\.json), reviewDue: it.reviewDue)
+      }, blockers: blockers.map(\.json), reviewDue: it.reviewDue, impact: paper.impact, conflicts: paper.conflicts,
+      isVoting: isVoting, owesFullReview: it.owesFullReview,
+      attachments: try it.attachments.map {
+        AttachmentRow(
+          number: $0.number, name: try desk.text($0.name), type: $0.type, bytes: $0.bytes,
+          by: try desk.name(of: $0.by))
+      }, follows: it.content.follows,
+      followedBy: try desk.books.pointing(at: request.subject, limit: 100).filter { $0.name == "follows" }
+        .compactMap { RequestReference($0.from.reference) })
   }
 }

@@ -22,7 +22,7 @@ public struct RecordItem: Operation {
   public func run(_ desk: inout Desk) throws -> ItemMade {
     ItemMade(
       item: try ItemDesk.record(
-        .init(itemClass: itemClass, name: itemName, status: status, attributes: attributes), &desk))
+        .init(itemClass: itemClass, name: itemName, status: status, attributes: attributes.map(\.saidByPerson)), &desk))
   }
 }
 
@@ -46,7 +46,7 @@ public struct SetItemAttributes: Operation {
   public func run(_ desk: inout Desk) throws -> Done {
     let facts = ItemFacts(classes: ItemClass.standard)
     let held = try desk.get(ConfigurationItem.self, item.text)
-    try desk.record(held.value.decide(.set(attributes), given: facts, at: desk.now), on: held)
+    try desk.record(held.value.decide(.set(attributes.map(\.saidByPerson)), given: facts, at: desk.now), on: held)
     return Done()
   }
 }
@@ -90,6 +90,11 @@ public struct UnlinkItem: Operation {
       held.value.decide(.unlink(ItemLink(type: type, to: to)), given: facts, at: desk.now), on: held)
     return Done()
   }
+}
+
+extension ItemAttribute {
+  /// Whoever types a value says it themselves, whatever source the call names.
+  fileprivate var saidByPerson: ItemAttribute { ItemAttribute(name: name, value: value, source: .person) }
 }
 
 /// What operations on items share; deployment uses it too, so that the CMDB changes in the transaction of the report.

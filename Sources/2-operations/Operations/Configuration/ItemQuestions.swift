@@ -42,14 +42,20 @@ public struct ItemDetail: Sendable {
   public var row: ItemRow
   public var attributes: [ItemAttribute]
   public var links: [LinkRow]
+  /// Relationships of other items that end here.
+  public var incoming: [LinkRow]
+  /// What else points here: requests, hosts, packages (CFG-3).
+  public var known: [SubjectReference]
   /// Everything that ever changed it, newest first (CFG-9).
   public var history: [EntryRow]
   static let shape = Shape.record(
-    ItemDetail.init(version:row:attributes:links:history:),
+    ItemDetail.init(version:row:attributes:links:incoming:known:history:),
     field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"),
     field("row", \.row, ItemRow.shape, "In brief"),
     field("attributes", \.attributes, .list(ItemAttribute.shape), "Attributes"),
     field("links", \.links, .list(LinkRow.shape), "Relationships"),
+    field("incoming", \.incoming, .list(LinkRow.shape, 0...5000), "Relationships of others that end here"),
+    field("known", \.known, .list(SubjectReference.shape, 0...5000), "What else points here"),
     field("history", \.history, .list(EntryRow.shape), "History"))
 }
 
@@ -68,6 +74,12 @@ public struct ShowItem: QuestionAsked {
       version: held.version, row: ItemRow.made(held.value), attributes: held.value.attributes,
       links: try held.value.links.compactMap { link in
         try desk.find(ConfigurationItem.self, link.to.text).map { LinkRow(type: link.type, to: ItemRow.made($0.value)) }
+      },
+      incoming: try ImpactDesk.incoming(item, desk).compactMap { one in
+        try desk.find(ConfigurationItem.self, one.item.text).map { LinkRow(type: one.type, to: ItemRow.made($0.value)) }
+      },
+      known: try desk.books.pointing(at: item.subject, limit: 5000).map(\.from).filter {
+        $0.kind != ConfigurationItem.kind
       },
       history: try desk.books.entries(about: [item.subject], before: nil, limit: 100).map {
         try EntryRow.made($0, desk)

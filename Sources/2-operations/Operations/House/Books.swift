@@ -67,6 +67,17 @@ public struct ListPage<S: Subject>: Sendable {
   }
 }
 
+/// An edge seen from its end.
+public struct IncomingEdge: Sendable, Hashable {
+  public let from: SubjectReference
+  public let name: String
+
+  public init(from: SubjectReference, name: String) {
+    self.from = from
+    self.name = name
+  }
+}
+
 /// Subjects: loaded and saved whole.
 public protocol SubjectBooks: AnyObject {
   func load<S: Subject>(_ type: S.Type, _ reference: String) throws -> Held<S>?
@@ -75,6 +86,8 @@ public protocol SubjectBooks: AnyObject {
   func count<S: Subject>(_ type: S.Type, _ filters: [Facet]) throws -> Int
   /// The version of a subject of any kind; nil if there is none.
   func version(of subject: SubjectReference) throws -> Int?
+  /// What points at a subject, by kind, reference and name; the first `limit`.
+  func pointing(at subject: SubjectReference, limit: Int) throws -> [IncomingEdge]
   /// The next running number of a series; numbers are never reused.
   func nextNumber(_ series: String) throws -> Int
 }
@@ -153,3 +166,4 @@ public struct RememberedAnswer: Sendable, Hashable {
 }
 
 public typealias Books = SubjectBooks & LogBooks & ChanceBooks & AccountBooks & RepeatBooks & LibraryBooks & HostBooks
+  & TimerBooks

@@ -11,7 +11,7 @@ extension Registry {
     .init(GrantWaiver.self), .init(RefuseWaiver.self),
     .init(RaiseRequest.self), .init(EditRequest.self), .init(SubmitRequest.self), .init(VoteOnRequest.self),
     .init(CloseVote.self), .init(WithdrawApproval.self), .init(AskInitiator.self), .init(AnswerQuestion.self),
-    .init(NoteOnRequest.self), .init(ReviewRequest.self),
+    .init(NoteOnRequest.self), .init(ReviewRequest.self), .init(RemindOfReview.self), .init(AttachToRequest.self),
     .init(RecordItem.self), .init(SetItemAttributes.self), .init(LinkItem.self), .init(UnlinkItem.self),
     .init(AdmitPackage.self), .init(AcceptPackage.self), .init(ReleasePackage.self), .init(WithdrawPackage.self),
     .init(ResetPassword.self), .init(GrantFromConsole.self), .init(BeginLibrary.self), .init(RefreshTimestamp.self),
@@ -25,10 +25,11 @@ extension Registry {
   private static let questions: [RegisteredQuestion] = [
     .init(ListPeople.self), .init(ShowPerson.self), .init(WhoAmI.self), .init(ListAccess.self), .init(ListWaivers.self),
     .init(ShowWaiver.self), .init(MyWork.self), .init(ListRequests.self),
-    .init(ShowRequest.self), .init(ListReleases.self), .init(ShowRelease.self), .init(ReleaseBlockers.self),
+    .init(ShowRequest.self), .init(ShowAttachment.self), .init(ListReleases.self), .init(ShowRelease.self),
+    .init(ReleaseBlockers.self),
     .init(ListPackages.self), .init(ShowPackage.self), .init(ListDeployments.self), .init(ShowDeployment.self),
     .init(ShowRun.self),
     .init(ListHosts.self), .init(ShowHost.self), .init(ListInvitations.self), .init(ShowInvitation.self),
-    .init(ListItems.self), .init(ShowItem.self), .init(ListEntries.self),
+    .init(ListItems.self), .init(ShowItem.self), .init(ShowImpact.self), .init(ListEntries.self),
   ]
 }

@@ -75,6 +75,13 @@ public struct RegisteredOperation: Sendable {
 
   public var takesReference: Bool { spelling.fields.contains { $0.name == name.noun } }
   public var route: [String] { name.route(takesReference: takesReference) }
+  /// Fields whose values a refused form does not send back: passwords and files.
+  public var notSentBack: [String] {
+    spelling.fields.filter { field in
+      if case .file = field.spelling { return true }
+      return field.spelling == .secret
+    }.map(\.name)
+  }
   /// Whether a route leads here.
   public var isPublic: Bool { authority != .inside && authority != .host }
 }

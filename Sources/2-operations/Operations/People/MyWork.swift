@@ -45,10 +45,23 @@ public struct MyWork: QuestionAsked {
           act: "Put into a release", subject: it.subject, title: try desk.text(it.content.title),
           path: "/act/release.open?requests=\(it.reference)", due: it.content.requiredBy))
     }
+    for it in try all(ChangeRequest.self, "category", "emergency", desk) where it.owesFullReview {
+      let voted = it.votesAfterwards.contains { $0.person == person }
+      if desk.actor.holds(.advisoryBoardMember), !voted, it.initiator != person {
+        try row("Vote on the emergency afterwards", it, "request.vote")
+      }
+    }
     for status in ["implemented", "backed-out"] {
       for it in try all(ChangeRequest.self, "status", status, desk)
       where desk.actor.holds(.changeManager) || desk.actor.holds(.changeOwner) {
         try row("Hold the change review", it, "request.review", due: it.reviewDue)
+      }
+      for it in try all(ChangeRequest.self, "status", status, desk)
+      where it.isReviewEscalated && desk.actor.holds(.sponsor) {
+        rows.append(
+          WorkRow(
+            act: "See why the change review is late", subject: it.subject, title: try desk.text(it.content.title),
+            path: "/requests/\(it.reference)", due: it.reviewDue))
       }
     }
     return rows

@@ -59,10 +59,21 @@ enum FlagValue {
       }
       return try object(text, "{\"\(alternatives.first?.name ?? "name")\":…}")
     case .record(let fields): return try object(text, "{\"\(fields.first?.name ?? "name")\":…}")
+    case .file(let most): return try file(text, most)
     case .list(let element, _, _): return try list([text], of: element)
     case .anything:
       do { return try JSON(parsing: text) } catch { throw FlagProblem(says: "JSON is needed: \(error.says)") }
     }
+  }
+
+  /// The file at a path, with its own name.
+  private static func file(_ path: String, _ most: Int) throws(FlagProblem) -> JSON {
+    do {
+      let bytes = try LocalFile(reading: path).readAll(most: most)
+      guard !bytes.isEmpty else { throw FlagProblem(says: "\(path) is empty") }
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      return ["content": .string(Base64.text(bytes)), "name": .string(name)]
+    } catch let problem as FlagProblem { throw problem } catch { throw FlagProblem(says: "\(error)") }
   }
 
   private static func object(_ text: String, _ example: String) throws(FlagProblem) -> JSON {

@@ -68,6 +68,7 @@ enum VerbHelp {
     case .choice(let ones): says += "; JSON with one of \(ones.map(\.name).joined(separator: ", "))"
     case .secret: says += "; give - and it is read from standard input"
     case .moment: says += "; UTC"
+    case .file(let most): says += "; \(most) bytes at the most"
     case .text, .whole, .yesOrNo, .date, .reference, .anything: break
     }
     if field.required { return says + " (needed)" }
@@ -86,6 +87,7 @@ enum VerbHelp {
     case .date: "2026-12-12"
     case .reference(_, let example): example
     case .list(let element, _, _): placeholder(element)
+    case .file: "PATH"
     case .record, .choice, .anything: "JSON"
     }
   }

@@ -61,11 +61,15 @@ struct ActPage {
     let nothing: HTML =
       notes.allSatisfy { fields.settled.contains($0.name) } ? Piece.quiet("Nothing more is asked.") : ""
     return """
-      <form class="sheet act" method="post" action="/act/\(operation.name.text)" data-keep>\
+      <form class="sheet act" method="post" action="/act/\(operation.name.text)"\(parts) data-keep>\
       \(scene.hidden(key: key, version: version, back: back))\(shown)\(nothing)
       <p class="acts"><button class="button primary" type="submit">\(label)</button> \
       <a class="button" href="\(back)">Leave it</a></p></form>
       """
+  }
+
+  private var parts: HTML {
+    operation.spelling.asksForFile ? " enctype=\"multipart/form-data\"" : ""
   }
 
   /// The word on the button: the last part of the operation's name.

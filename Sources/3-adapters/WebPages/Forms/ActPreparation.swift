@@ -63,6 +63,7 @@ extension ActPage {
       .init("urgency", .string(it.urgency.rawValue)), .init("items", .array(it.items.map { .string($0.text) })),
     ]
     if let cost = it.cost { members.append(.init("cost", Money.shape.write(cost))) }
+    if let follows = it.follows { members.append(.init("follows", .string(follows.text))) }
     if let day = it.requiredBy { members.append(.init("requiredBy", .string(day.text))) }
     return ["text": .object(members)]
   }
@@ -82,7 +83,7 @@ extension ActPage {
     case .reference(let kind, _): [kind]
     case .list(let element, _, _): kinds(element)
     case .record(let fields), .choice(let fields): fields.flatMap { kinds($0.spelling) }
-    case .text, .secret, .whole, .yesOrNo, .oneOf, .moment, .date, .anything: []
+    case .text, .secret, .whole, .yesOrNo, .oneOf, .moment, .date, .file, .anything: []
     }
   }
 

@@ -64,6 +64,7 @@ struct FormFields: Sendable {
       }
     case .list(let element, _, _): "As JSON, for example [\(element.example.canonicalText)]"
     case .choice, .anything: "As JSON, for example \(spelling.example.canonicalText)"
+    case .file(let most): "\(Wording.size(bytes: Int64(most))) at the most"
     case .text, .secret, .yesOrNo, .oneOf, .date, .record: ""
     }
   }
@@ -104,6 +105,8 @@ struct FormFields: Sendable {
     case .date: return "<input type=\"date\" \(same) value=\"\(value ?? "")\">"
     case .reference(let kind, let example): return reference(kind, example, name, same, value ?? "")
     case .list(let element, _, _): return list(element, name, same, value ?? "")
+    // A browser never keeps a chosen file when a form comes back, so nothing stands there.
+    case .file: return "<input type=\"file\" \(same)>"
     case .record, .choice, .anything:
       return "<textarea \(same) rows=\"4\" class=\"code\" spellcheck=\"false\">\n\(value ?? "")</textarea>"
     }

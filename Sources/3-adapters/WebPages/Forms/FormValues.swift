@@ -59,7 +59,7 @@ extension Spelling {
   var isScalar: Bool {
     switch self {
     case .text, .secret, .whole, .yesOrNo, .oneOf, .moment, .date, .reference: true
-    case .list, .record, .choice, .anything: false
+    case .list, .record, .choice, .file, .anything: false
     }
   }
 
@@ -77,7 +77,17 @@ extension Spelling {
     case .list(let element, _, _): .array([element.example])
     case .record(let fields): .object(fields.map { .init($0.name, $0.spelling.example) })
     case .choice(let notes): .object(notes.prefix(1).map { .init($0.name, $0.spelling.example) })
+    case .file: ["content": "aGVsbG8=", "name": "hello.txt", "type": "text/plain"]
     case .anything: .object([])
+    }
+  }
+
+  /// Whether a file is asked for anywhere in it: the form must then be sent in parts.
+  var asksForFile: Bool {
+    switch self {
+    case .file: true
+    case .record(let fields): fields.contains { $0.spelling.asksForFile }
+    default: false
     }
   }
 }

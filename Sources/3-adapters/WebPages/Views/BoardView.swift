@@ -22,13 +22,27 @@ enum BoardView {
       """
   }
 
+  private static func impact(_ it: RequestDetail) -> HTML {
+    guard !it.items.isEmpty else { return "<span class=\"quiet\">no item is named, so none is known</span>" }
+    let services = it.impact.rows.filter { $0.item.itemClass == "service" }
+    let count = Wording.count(it.impact.rows.count, "item feels it", "items feel it")
+    let named: HTML = services.isEmpty ? "" : ": \(Piece.comma(services.map { $0.item.item.link($0.item.name) }))"
+    return "\(count)\(it.impact.isCutOff ? " and more" : "")\(named)"
+  }
+
+  private static func conflicts(_ it: RequestDetail) -> HTML {
+    guard !it.conflicts.isEmpty else { return "<span class=\"quiet\">none</span>" }
+    let each = it.conflicts.map { row -> HTML in "\(row.request.link) <small>on</small> \(row.item.link)" }
+    return "\(Mark.hold.html(Wording.count(it.conflicts.count, "other request"))) \(Piece.comma(each))"
+  }
+
   private static func item(_ it: RequestDetail, _ scene: Scene, key: Int) -> HTML {
     let row = it.row
     let cost: HTML = it.cost.map { "<b>\(Wording.money($0))</b>" } ?? "<span class=\"quiet\">not estimated</span>"
     let items: HTML = it.items.isEmpty ? "<span class=\"quiet\">none named</span>" : Piece.comma(it.items.map(\.link))
     let pairs = Piece.pairs([
       ("Need", Wording.prose(it.need)), ("Cost", cost), ("Benefit", Wording.prose(it.benefit)),
-      ("Risk", Wording.prose(it.risk)), ("Touches", items),
+      ("Risk", Wording.prose(it.risk)), ("Touches", items), ("Impact", impact(it)), ("Conflicts", conflicts(it)),
       ("Required by", RequestViews.due(row.requiredBy)),
     ])
     let close = scene.button("Close the vote", "request.close-vote", [(name: "request", value: row.request.text)])

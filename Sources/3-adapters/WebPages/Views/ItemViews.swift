@@ -60,9 +60,20 @@ enum ItemViews {
             same + [(name: "type", value: link.type.rawValue), (name: "to", value: link.to.item.text)]),
         ]
       }, empty: "No relationship starts here.")
+    let incoming = Table(
+      caption: "Relationships of others",
+      columns: [Table.Column("How"), Table.Column("Item"), Table.Column("Name"), Table.Column("Status")],
+      rows: it.incoming.map { link in
+        [HTML(escaping: link.type.reversed), link.to.item.link, link.to.item.link(link.to.name), mark(link.to.status)]
+      }, empty: "No relationship of another item ends here.")
+    let known: HTML =
+      it.known.isEmpty
+      ? Piece.quiet("No request, host or package names it.")
+      : "<ul class=\"plain\">\(HTML.each(it.known) { "<li>\($0.kind) \($0.link)</li>" })</ul>"
     return """
       \(Piece.title(row.name, reference: Piece.reference(row.item.text), facts: facts, acts: acts))
       \(Piece.sheet("Attributes", attributes.html))\(Piece.sheet("Relationships", links.html))
+      \(Piece.sheet("Relationships of others", incoming.html))\(Piece.sheet("What else names it", known))
       \(LogViews.sheet("History of \(row.item.text)", it.history, row.item.subject))
       """
   }

@@ -55,7 +55,8 @@ enum RequestViews {
     if let release = row.release { facts.append("carried by \(release.link)") }
     if let day = it.reviewDue { facts.append("change review due <b>\(Wording.html(day))</b>") }
     let main =
-      blockers(it) + texts(it) + questions(it, scene)
+      RequestGround.owed(it) + blockers(it) + texts(it) + RequestGround.impact(it) + RequestGround.conflicts(it)
+      + questions(it, scene)
       + LogViews.sheet("Change log of \(row.request.text)", log, row.request.subject)
     return """
       \(Piece.title(row.title, reference: Piece.reference(row.request.text), facts: facts, acts: acts(it, scene)))
@@ -106,9 +107,9 @@ enum RequestViews {
   private static func aside(_ it: RequestDetail, _ scene: Scene) -> HTML {
     let votes = Table(
       caption: "Votes", columns: [Table.Column("Member"), Table.Column("Vote"), Table.Column("Reason")],
-      rows: it.votes.map { [HTML(escaping: $0.person), vote($0.choice), HTML(escaping: $0.reason ?? "")] },
+      rows: it.votes.map { [HTML(escaping: $0.person), RequestGround.vote($0), HTML(escaping: $0.reason ?? "")] },
       empty: "No vote yet. Members of the board vote once the request is before them.")
-    let ballot: HTML = it.row.status == .voting ? voteForm(it, scene, key: 1) : ""
+    let ballot: HTML = it.isVoting ? voteForm(it, scene, key: 1) : ""
     let items: HTML =
       it.items.isEmpty
       ? Piece.quiet("None named.") : "<ul class=\"plain\">\(HTML.each(it.items) { "<li>\($0.link)</li>" })</ul>"
@@ -118,7 +119,8 @@ enum RequestViews {
         Piece.pairs([
           ("Estimate", it.cost.map { "<b>\(Wording.money($0))</b>" } ?? "<span class=\"quiet\">not estimated</span>")
         ]))
-      + Piece.sheet("Configuration items affected", items)
+      + Piece.sheet("Configuration items affected", items) + RequestGround.attachments(it, scene)
+      + RequestGround.followUps(it, scene)
   }
 
   static func vote(_ choice: VoteChoice) -> HTML {
@@ -171,6 +173,7 @@ enum RequestViews {
       case .implemented, .backedOut: button("Hold the change review", "review", primary: true)
       case .rejected, .cancelled, .closed: .empty
       }
-    return main + button("Add a note", "note")
+    let owed: HTML = it.owesFullReview ? button("Close the board's vote", "close-vote") : .empty
+    return main + owed + button("Add a note", "note")
   }
 }
