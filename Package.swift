@@ -80,7 +80,9 @@ let rooms: [Room] = [
       "Vocabulary", "Evidence", "Ledger", "Packages", "PeopleRules", "ChangeRules", "ConfigurationRules",
       "ReleaseRules", "DeploymentRules", "Operations", "SQL",
     ]),
-  Room(name: "LibraryStore", level: .adapters, uses: ["Vocabulary", "Evidence", "Ledger", "Packages", "Operations"]),
+  Room(
+    name: "LibraryStore", level: .adapters,
+    uses: ["Vocabulary", "Evidence", "Ledger", "Packages", "DeploymentRules", "Operations"]),
   Room(
     name: "HTTPServer", level: .adapters,
     uses: ["Vocabulary", "Evidence", "Ledger", "Packages", "PeopleRules", "DeploymentRules", "Operations", "Wire"],

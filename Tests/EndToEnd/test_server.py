@@ -404,6 +404,49 @@ class ServerCase(unittest.TestCase):
         self.assertNotEqual(raw(self.server.url + f"/requests/{request}/attachments/1")[0], 200)
         self.assertEqual(self.played.verify(), 0)
 
+    def test_21_library_files(self):
+        """DSL-2 DSL-1: a library file changed past the controlled form is found, named, and goes to no host until it is back"""
+        release, _ = self.played.ready([self.played.host("web-1", "production")])
+        files = pathlib.Path(self.folder, "server", "blobs")
+        content = self.person("auditor").ask("library/content")
+        self.assertEqual(content["broken"], [])
+        self.assertGreater(content["files"], 0)
+        victim = max((path for path in files.rglob("*") if path.is_file()), key=lambda path: path.stat().st_mtime)
+        whole = victim.read_bytes()
+
+        def look(wanted):
+            """The server looks at every file when it starts, and each hour after that."""
+            self.server.stop()
+            self.server.start()
+            for name in list(self.played.people):
+                self.played.sign_in(name)
+            until = time.time() + 30
+            while time.time() < until:
+                broken = self.person("auditor").ask("library/content")["broken"]
+                if [one["state"] for one in broken] == wanted:
+                    return broken
+                time.sleep(0.2)
+            self.fail(f"the look at the library found {broken}, not {wanted}")
+
+        victim.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        broken = look(["altered"])
+        self.assertEqual(broken[0]["digest"], "sha256:" + victim.name)
+        with self.assertRaisesRegex(story.Refusal, "package-content-whole"):
+            self.played.on(release, "release-manager", "deploy", {})
+        victim.unlink()
+        look(["missing"])
+        victim.write_bytes(whole)
+        look([])
+        kinds = [one["kind"] for one in self.person("auditor").ask("log?subject=library:content&limit=10")["items"]]
+        self.assertEqual(kinds, ["library.file-restored/1", "library.file-broken/1", "library.file-broken/1"])
+        rollout = self.played.on(release, "release-manager", "deploy", {})["deployment"]
+        self.played.wait(rollout, "deployed after the file was put back")
+        self.played.on(release, "release-manager", "sign-off", {"deployment": rollout})
+        statuses = {one["package"]: one["status"] for one in self.person("auditor").ask("packages?name=greeter&limit=50")["items"]}
+        newest = max(statuses, key=lambda name: int(name.split(".")[1]))
+        self.assertEqual(statuses.pop(newest), "released")
+        self.assertEqual(set(statuses.values()), {"superseded"})
+
     def test_18_erasure(self):
         """LOG-3: a person's texts are erased from the log, and every proof stays whole"""
         admin = self.person("administrator")

@@ -11,7 +11,7 @@ import Vocabulary
 public enum Shelf {
   public static let all: [any Subject.Type] = [
     Person.self, ChangeRequest.self, Release.self, ConfigurationItem.self, LibraryVersion.self, Host.self,
-    Deployment.self, Erasure.self, HostInvitation.self, Waiver.self,
+    Deployment.self, Erasure.self, HostInvitation.self, Waiver.self, LibraryContent.self,
   ]
 
   static func type(of kind: String) -> (any Subject.Type)? { all.first { $0.kind == kind } }

@@ -40,7 +40,9 @@ struct ListPages {
     case "packages":
       let listed = Listed<LibraryVersion>(scene)
       return shown(
-        "Software library", .packages, PackageViews.list(try ListPackages(asked: listed.asked).ask(desk), listed))
+        "Software library", .packages,
+        PackageViews.list(
+          try ListPackages(asked: listed.asked).ask(desk), content: try ShowLibraryContent().ask(desk), listed))
     case "waivers":
       let listed = Listed<Waiver>(scene, order: "-number")
       return shown("Waivers", .people, WaiverViews.list(try ListWaivers(asked: listed.asked).ask(desk), listed))

@@ -1,6 +1,7 @@
 import CommandLine
 import Evidence
 import HTTPServer
+import LibraryStore
 import Logging
 import Operations
 import Packages
@@ -25,7 +26,11 @@ struct Serving {
       chance: Machine.chance, secret: try data.keys.secret(), answers: try data.keys.signingKey("answers"),
       isTLS: options.url?.hasPrefix("https://") ?? false, scratch: data.scratch)
     let timers = Task { await keepTime(data, house, logger) }
-    defer { timers.cancel() }
+    let scrubbing = Task { await scrub(data, house, logger) }
+    defer {
+      timers.cancel()
+      scrubbing.cancel()
+    }
     do {
       try await WebServer(around, host: "127.0.0.1", port: options.port) { port in
         logger.info("Slipway listens", metadata: ["url": "http://127.0.0.1:\(port)"])
@@ -53,6 +58,30 @@ struct Serving {
     let text = String(decoding: root.canonicalBytes, as: UTF8.self)
     if try await house.inquire({ try $0.metadata("root", version: nil) }) == nil {
       try await perform(BeginLibrary.name, ["root": .string(text)], .server, house)
+    }
+  }
+
+  /// Looks at every file of the library, then rests: rounds begin an hour apart.
+  private func scrub(_ data: DataFolder, _ house: OfficeHouse, _ logger: Logger) async {
+    let scrub = Scrub(
+      shelf: data.shelf,
+      needed: {
+        let now = Machine.now()
+        return try await house.inquire { books in
+          let desk = Desk(books: books, actor: .server, now: now, operation: ShowLibraryContent.name, act: "")
+          return Array(Set(try LibraryFiles.needed(desk).flatMap(\.digests))).sorted()
+        }
+      },
+      tell: { digest, state in
+        guard try await house.inquire({ try LibraryFiles.isNews(digest, state, $0) }) else { return }
+        try await perform(
+          NoteLibraryFile.name, ["digest": .string(digest.text), "state": .string(state.rawValue)], .server, house)
+      })
+    while !Task.isCancelled {
+      do { try await scrub.round() } catch is CancellationError { return } catch {
+        logger.error("Looking at the library's files failed: \(error)")
+      }
+      try? await Task.sleep(for: .seconds(3600))
     }
   }
 

@@ -33,7 +33,8 @@ enum DeploymentDesk {
     let facts = StartFacts(
       library: try desk.find(LibraryVersion.self, package.package.text)?.value,
       hosts: try hosts.map { try desk.get(Host.self, $0.text).value }, busy: try busy(hosts, desk))
-    try Refused.unlessEmpty(Deployment.blockersOfStarting(plan, given: facts, at: desk.now))
+    let broken = action == .backout ? [] : try facts.library.map { try LibraryFiles.blockers(of: $0, desk) } ?? []
+    try Refused.unlessEmpty(Deployment.blockersOfStarting(plan, given: facts, at: desk.now) + broken)
     let kind: DeploymentStanding.Kind =
       switch action {
       case .install: .rollout

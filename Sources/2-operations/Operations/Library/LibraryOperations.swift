@@ -3,6 +3,7 @@ import DeploymentRules
 import Evidence
 import Packages
 import PeopleRules
+import ReleaseRules
 import Vocabulary
 
 /// Takes a package into the library: its files are there as blobs, its description comes with the call (DSL-2).
@@ -159,6 +160,22 @@ enum LibraryDesk {
     try desk.record(held.value.decide(command, at: desk.now), on: held, why: try desk.words(why))
     try publish(&desk)
     return Done()
+  }
+
+  /// Once a rollout is signed off, released versions of the same package that are older and stand on no host any more are
+  /// superseded (DSL-1).
+  static func supersedeOlder(_ release: Release, _ desk: inout Desk) throws {
+    guard let chosen = release.package, let newest = try desk.find(LibraryVersion.self, chosen.package.text)?.value
+    else { return }
+    let others = try desk.all(LibraryVersion.self, where: [Facet("name", newest.name.text)])
+    var changed = false
+    for held in others where held.value.status == .released && held.value.version < newest.version {
+      let links = try desk.find(ConfigurationItem.self, held.value.item.text)?.value.links ?? []
+      guard !links.contains(where: { $0.type == .installedOn }) else { continue }
+      try desk.record(held.value.decide(.supersede(chosen.package), at: desk.now), on: held)
+      changed = true
+    }
+    if changed { try publish(&desk) }
   }
 
   /// Who built it approves it not; who had it tried does not accept the result (ROL-6).

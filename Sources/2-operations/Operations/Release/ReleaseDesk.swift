@@ -26,6 +26,9 @@ enum ReleaseDesk {
   private static func passOn(
     _ events: [ReleaseEvent], _ release: Release, _ facts: ReleaseFacts, _ desk: inout Desk
   ) throws {
+    for event in events {
+      if case .signedOff = event { try LibraryDesk.supersedeOlder(release, &desk) }
+    }
     for case .moved(let move) in events {
       switch move.to {
       case .review:

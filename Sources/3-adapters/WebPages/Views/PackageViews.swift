@@ -18,7 +18,21 @@ enum PackageViews {
     row.proven ? Mark.go.html("proven") : Mark.hold.html("not proven")
   }
 
-  static func list(_ answer: Listing<PackageRow>, _ listed: Listed<LibraryVersion>) -> HTML {
+  /// What a look at the library's files has found; nothing where all are whole.
+  private static func broken(_ content: LibraryContentAnswer) -> HTML {
+    guard !content.broken.isEmpty else { return .empty }
+    let rows = HTML.each(content.broken) { file in
+      "<li><strong>\(file.state.rawValue)</strong> \(Wording.html(file.digest)) of \(Piece.comma(file.packages.map(\.link)))</li>"
+    }
+    return """
+      <section class="sheet blockers"><h2>Files of the library are not whole</h2><p>They were changed or removed past the \
+      controlled form. No host is given a package that needs one until it is put back.</p><ul>\(rows)</ul></section>
+      """
+  }
+
+  static func list(
+    _ answer: Listing<PackageRow>, content: LibraryContentAnswer, _ listed: Listed<LibraryVersion>
+  ) -> HTML {
     var columns = [Table.Column("Version")]
     let hasStatus = LibraryVersion.facetNotes.contains { $0.name == "status" }
     columns.append(hasStatus ? listed.column("Status", by: "status") : Table.Column("Status"))
@@ -37,7 +51,7 @@ enum PackageViews {
       .text("name", label: "Name"),
     ])
     return """
-      \(Piece.title("Software library"))\(filters)<section class="sheet">\(table.html)</section>\
+      \(Piece.title("Software library"))\(broken(content))\(filters)<section class="sheet">\(table.html)</section>\
       \(listed.next(answer.next))
       """
   }
