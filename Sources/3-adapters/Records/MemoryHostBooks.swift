@@ -75,6 +75,10 @@ extension MemoryBooks {
     state.reports.filter { $0.deployment == deployment }.suffix(max(0, limit))
   }
 
+  public func reports(by host: HostIdentifier, about order: Digest) throws -> [KeptReport] {
+    state.reports.filter { $0.host == host && $0.order == order }
+  }
+
   public func keepInventory(_ bytes: [UInt8], of host: HostIdentifier, at: Moment) throws {
     state.inventories[host] = (bytes, at)
   }

@@ -53,8 +53,14 @@ public final class Office: Sendable {
   /// Runs work in one transaction and answers after COMMIT; what it throws undoes all that it did.
   @discardableResult
   public func transact<T: Sendable>(_ body: @escaping @Sendable (any Books) throws -> T) async throws -> T {
-    let ports = ports
-    return try await write { try body(SQLBooks($0, ports: ports)) }
+    let (ports, news) = (ports, Answer<[HostNews]>())
+    // Also after a failure: whether a COMMIT that failed stands is the database's secret, and news too many harms nobody.
+    defer { if let news = try? news.taken() { ports.spread(news) } }
+    return try await write { connection in
+      let books = SQLBooks(connection, ports: ports)
+      defer { news.keep(books.news) }
+      return try body(books)
+    }
   }
 
   /// Asks one unchanging state of the books; what is written on the way is refused by the database.

@@ -1,3 +1,4 @@
+import DeploymentRules
 import Evidence
 import Ledger
 import Operations
@@ -8,6 +9,8 @@ import Vocabulary
 public final class SQLBooks: Books {
   let connection: any SQLConnection
   let ports: OfficePorts
+  /// What this transaction may have changed of what hosts are told.
+  var news: [HostNews] = []
 
   public init(_ connection: any SQLConnection, ports: OfficePorts) {
     self.connection = connection
@@ -35,6 +38,11 @@ extension SQLBooks {
     guard try connection.execute(table.saving, table.values(of: subject, version: version)) == 1 else {
       throw Faults.defect(
         "version-not-newer", "Version \(version) of \(S.kind) \(subject.reference) is not newer than the one kept.")
+    }
+    if let deployment = subject as? Deployment {
+      news.append(.deployment(deployment.identifier))
+    } else if let host = subject as? Host {
+      news.append(.host(host.identifier))
     }
   }
 

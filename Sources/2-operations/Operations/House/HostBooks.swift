@@ -45,6 +45,8 @@ public protocol HostBooks: AnyObject {
   func keepReport(_ report: KeptReport) throws -> Bool
   /// Reports of a deployment in the order they came, newest last.
   func reports(of deployment: DeploymentReference, limit: Int) throws -> [KeptReport]
+  /// Reports of one host about one order in the order they came.
+  func reports(by host: HostIdentifier, about order: Digest) throws -> [KeptReport]
 
   func keepInventory(_ bytes: [UInt8], of host: HostIdentifier, at: Moment) throws
   func inventory(of host: HostIdentifier) throws -> (bytes: [UInt8], at: Moment)?

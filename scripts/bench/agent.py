@@ -1,0 +1,67 @@
+"""d. The agent at rest: memory and processor time over a minute."""
+import os
+import pathlib
+import shutil
+import time
+
+from common import HOME, Server, people, say
+from peers import Zabbix
+from reports import stop_agents
+
+AIM_MIB = 25
+
+
+def tree(pid):
+    """A process and its children."""
+    found = [pid]
+    for task in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            found += tree(int(child))
+    return found
+
+
+def memory(pids):
+    """Resident MiB, and the proportional share of it (pages shared between processes counted once)."""
+    resident = proportional = 0
+    for pid in pids:
+        for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            name, _, rest = line.partition(":")
+            if name in ("Rss", "Pss"):
+                kib = int(rest.split()[0])
+                resident, proportional = resident + kib * (name == "Rss"), proportional + kib * (name == "Pss")
+    return resident / 1024, proportional / 1024
+
+
+def processor(pids):
+    """Milliseconds of processor time so far."""
+    ticks = 0
+    for pid in pids:
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def run(table, options):
+    say("d. the agent at rest")
+    data = HOME / "agent" / f"server-{int(time.time())}"
+    with Server(data) as server, Zabbix(HOME / "zabbix") as zabbix:
+        told = people(server, data)
+        try:
+            told.host("rest-1", "production")
+            ours = int((data / "hosts" / "rest-1" / "agent.pid").read_text())
+            time.sleep(options.settle)
+            sides = {"ours": tree(ours), "peer": tree(zabbix.child.pid)}
+            before = {name: processor(pids) for name, pids in sides.items()}
+            time.sleep(options.rest)
+            used = {name: processor(pids) - before[name] for name, pids in sides.items()}
+            held = {name: memory(pids) for name, pids in sides.items()}
+        finally:
+            stop_agents(told)
+    table.add(
+        "d. agent's memory, resident", f"{held['ours'][0]:.1f} MiB (share {held['ours'][1]:.1f})",
+        f"zabbix-agent, {len(sides['peer'])} processes: {held['peer'][0]:.1f} MiB (share {held['peer'][1]:.1f})",
+        f"{held['ours'][0] / held['peer'][0]:.2f}", "≤ 25 MB", held["ours"][0] * 1.048576 <= AIM_MIB)
+    table.add(
+        f"d. agent's processor time at rest, {options.rest} s", f"{used['ours']:.0f} ms",
+        f"zabbix-agent: {used['peer']:.0f} ms", f"{used['ours'] / max(used['peer'], 10):.2f}", "none", None)
+    shutil.rmtree(data / "hosts", ignore_errors=True)
