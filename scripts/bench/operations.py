@@ -19,7 +19,7 @@ def items(path, token, count, prefix):
     for number in range(count):
         prepared.add(request(token, {
             "class": "document", "name": f"{prefix}-{number:07}",
-            "attributes": [{"name": "revision", "value": str(number), "source": "manual"}]}))
+            "attributes": [{"name": "revision", "value": str(number)}]}))
     return prepared.close()
 
 

@@ -51,7 +51,7 @@ def generate(path, keep):
                 why = f',"why":{{"words":"{digest}"}}'
             kind = "recorded/1" if versions[subject] == 1 else "set/1"
             entry = (f'{{"act":"a-{index:016x}","actor":"person:p-7f3a9c2e51d04b68","at":{1795460400000 + index},"body":'
-                     f'{{"attributes":[{{"name":"revision","source":"manual","value":"{index}"}}],"class":"document",'
+                     f'{{"attributes":[{{"name":"revision","source":"person","value":"{index}"}}],"class":"document",'
                      f'"name":"Filling-{subject:07}","status":"live"}},"format":1,"from":"api/t-0b6d1e9f42a7c853",'
                      f'"kind":"item.{kind}","operation":"item.record","role":"configuration-manager",'
                      f'"subject":"item:CI-{subject + 1}","version":{versions[subject]}{why}}}')

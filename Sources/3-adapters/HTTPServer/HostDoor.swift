@@ -166,6 +166,7 @@ final class HostDoor: Sendable {
           ReportFromHost.name,
           [
             "order": .string(report.order.text), "number": .int(Int64(report.number)),
+            "ends": .bool(report.event.endsOrder),
             "body": .string(String(decoding: bytes, as: UTF8.self)),
           ], host)
         return (200, receipt(known["known"] == true || known == true))

@@ -102,20 +102,18 @@ extension SQLBooks {
   }
 
   public func keepReport(_ report: KeptReport) throws -> Bool {
+    let key: [SQLValue] = [.text(report.host.text), .text(report.order.hex), .int(Int64(report.number))]
+    // Nearly every report is new, so it is written first and looked up only where it was not taken.
+    let written = try connection.execute(
+      """
+      INSERT INTO host_report (host, order_digest, number, deployment, at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+      ON CONFLICT (host, order_digest, number) DO NOTHING
+      """, key + [SQLValue(report.deployment?.text), .int(report.at.milliseconds), .text(report.body)])
+    guard written == 0 else { return true }
     let known = try connection.first(
-      "SELECT body FROM host_report WHERE host = ?1 AND order_digest = ?2 AND number = ?3",
-      [.text(report.host.text), .text(report.order.hex), .int(Int64(report.number))])
-    if let known {
-      guard try known.text(0) == report.body else { throw Repeats.report(report) }
-      return false
-    }
-    try connection.execute(
-      "INSERT INTO host_report (host, order_digest, number, deployment, at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-      [
-        .text(report.host.text), .text(report.order.hex), .int(Int64(report.number)),
-        SQLValue(report.deployment?.text), .int(report.at.milliseconds), .text(report.body),
-      ])
-    return true
+      "SELECT body FROM host_report WHERE host = ?1 AND order_digest = ?2 AND number = ?3", key)
+    guard try known?.text(0) == report.body else { throw Repeats.report(report) }
+    return false
   }
 
   public func reports(of deployment: DeploymentReference, limit: Int) throws -> [KeptReport] {

@@ -104,8 +104,12 @@ public struct Registry: Sendable {
   public init(operations: [RegisteredOperation], questions: [RegisteredQuestion]) {
     self.operations = operations.sorted { $0.name.text < $1.name.text }
     self.questions = questions.sorted { $0.name.text < $1.name.text }
+    places = Dictionary(self.operations.enumerated().map { ($1.name.text, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  public func operation(_ name: String) -> RegisteredOperation? { operations.first { $0.name.text == name } }
+  /// Where each operation stands in `operations`.
+  private let places: [String: Int]
+
+  public func operation(_ name: String) -> RegisteredOperation? { places[name].map { operations[$0] } }
   public func question(_ name: String) -> RegisteredQuestion? { questions.first { $0.name.text == name } }
 }
