@@ -113,6 +113,12 @@ import Vocabulary
     let came = [report(0, 1, 2), report(1, 1, 1), report(0, 1, 1), report(0, 2, 1), report(0, 1, 3)]
     for one in came { #expect(try await shop.work { try $0.keepReport(one) }) }
     let (host, other) = (hosts[0], hosts[1])
+    let order = KeptOrder(
+      host: host, number: 1, digest: .of([1]), deployment: deployment, epoch: 1, envelope: "{}", ended: false)
+    try await shop.work { try $0.keepOrder(order) }
+    let address = OrderAddress(host: host, deployment: deployment)
+    #expect(try await shop.work { try $0.address(of: .of([1])) } == address)
+    #expect(try await shop.work { try $0.address(of: .of([2])) } == nil)
     #expect(try await shop.work { try $0.reports(by: host, about: .of([1])) } == [came[0], came[2], came[4]])
     #expect(try await shop.work { try $0.reports(by: host, about: .of([2])) } == [came[3]])
     #expect(try await shop.work { try $0.reports(by: other, about: .of([2])) } == [])

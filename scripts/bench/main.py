@@ -43,7 +43,7 @@ def main():
     parser.add_argument("--hosts", type=int, default=1000, help="enrolled hosts that poll (1000)")
     parser.add_argument("--connections", type=int, default=64, help="connections of the loader for polls (64)")
     parser.add_argument("--report-hosts", type=int, default=300, help="hosts of the deployment (300)")
-    parser.add_argument("--report-connections", type=int, default=128, help="connections of the loader for reports (128)")
+    parser.add_argument("--report-connections", type=int, default=256, help="connections of the loader for reports (256)")
     parser.add_argument("--settle", type=int, default=330, help="seconds before the agent counts as idle (330)")
     parser.add_argument("--rest", type=int, default=60, help="seconds over which the idle agent is watched (60)")
     options = parser.parse_args()

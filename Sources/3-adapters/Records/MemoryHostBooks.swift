@@ -54,6 +54,10 @@ extension MemoryBooks {
 
   public func order(_ digest: Digest) throws -> KeptOrder? { state.orders.first { $0.digest == digest } }
 
+  public func address(of order: Digest) throws -> OrderAddress? {
+    try self.order(order).map { OrderAddress(host: $0.host, deployment: $0.deployment) }
+  }
+
   public func endOrder(_ digest: Digest) throws {
     guard let place = state.orders.firstIndex(where: { $0.digest == digest }) else { return }
     state.orders[place].ended = true

@@ -85,6 +85,14 @@ extension SQLBooks {
     try connection.first("\(Self.orderColumns) WHERE digest = ?1", [.text(digest.hex)]).map(Self.order)
   }
 
+  public func address(of order: Digest) throws -> OrderAddress? {
+    try connection.first("SELECT host, deployment FROM host_order WHERE digest = ?1", [.text(order.hex)]).map { row in
+      OrderAddress(
+        host: try Self.known(HostIdentifier(try row.text(0)), "host"),
+        deployment: try Self.known(DeploymentReference(try row.text(1)), "deployment"))
+    }
+  }
+
   public func endOrder(_ digest: Digest) throws {
     let row = try connection.first(
       "UPDATE host_order SET ended = 1 WHERE digest = ?1 RETURNING host", [.text(digest.hex)])

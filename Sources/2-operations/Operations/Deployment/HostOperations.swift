@@ -131,12 +131,14 @@ public struct ReportFromHost: Operation {
 
   public func run(_ desk: inout Desk) throws -> Bool {
     guard let host = desk.actor.host else { throw NotAllowed.wrongKind("Only an enrolled host does this.") }
-    let kept = try desk.books.order(order)
+    let address = try desk.books.address(of: order)
     let report = KeptReport(
-      host: host, order: order, number: number, deployment: kept?.deployment, at: desk.now, body: body)
+      host: host, order: order, number: number, deployment: address?.deployment, at: desk.now, body: body)
     guard try desk.books.keepReport(report) else { return true }
     // Only what ends an order has more to it than being kept.
-    guard ends, let kept, kept.host == host, let event = (try? JSON(parsing: body))?["event"] else { return false }
+    guard ends, address?.host == host, let kept = try desk.books.order(order),
+      let event = (try? JSON(parsing: body))?["event"]
+    else { return false }
     if let ended = event["ended"] {
       try HostEnding(host: host, order: kept, ended: ended).run(&desk)
     } else if let refused = event["refused"] {

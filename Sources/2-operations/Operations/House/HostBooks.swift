@@ -38,6 +38,8 @@ public protocol HostBooks: AnyObject {
   func orders(for host: HostIdentifier, after: Int) throws -> [KeptOrder]
   func orders(of deployment: DeploymentReference) throws -> [KeptOrder]
   func order(_ digest: Digest) throws -> KeptOrder?
+  /// Host and deployment of an order, without the order: every report asks for them.
+  func address(of order: Digest) throws -> OrderAddress?
   /// Marks an order as one that the host has ended; it is not handed out again.
   func endOrder(_ digest: Digest) throws
 
@@ -77,6 +79,17 @@ public struct KeptOrder: Sendable, Hashable {
     self.epoch = epoch
     self.envelope = envelope
     self.ended = ended
+  }
+}
+
+/// Whom an order is for, and of which deployment it is.
+public struct OrderAddress: Sendable, Hashable {
+  public var host: HostIdentifier
+  public var deployment: DeploymentReference
+
+  public init(host: HostIdentifier, deployment: DeploymentReference) {
+    self.host = host
+    self.deployment = deployment
   }
 }
 
