@@ -102,7 +102,7 @@ import Vocabulary
     #expect(try await shop.work { try $0.reports(of: deployment, limit: 9) } == [report, later])
   }
 
-  @Test("DEP-6: reports of one host about one order come in the order they came, and no others", arguments: Twin.allCases)
+  @Test("DEP-6: reports of one host about one order come in the order they came, no others", arguments: Twin.allCases)
   func reportsByHost(_ twin: Twin) async throws {
     let shop = try await twin.open()
     let deployment = try needed(DeploymentReference("DEP-1"))

@@ -33,7 +33,7 @@ struct NewsTests {
     deployment = try needed(DeploymentReference("DEP-1"))
   }
 
-  @Test("DEP-3, DEP-5: orders kept and ended, inventories and metadata are news; reports and the same order again are not")
+  @Test("DEP-3, DEP-5: orders kept and ended, inventories and metadata are news; reports are not")
   func news() async throws {
     let (host, deployment) = (host, deployment)
     let order = KeptOrder(

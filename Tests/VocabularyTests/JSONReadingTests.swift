@@ -3,7 +3,9 @@ import Vocabulary
 
 @Suite("Reading and writing JSON")
 struct JSONReadingTests {
-  @Test("LOG-1: a name that stands twice is refused in small objects and in large ones", arguments: [1, 2, 15, 16, 17, 40])
+  @Test(
+    "LOG-1: a name that stands twice is refused in small objects and in large ones",
+    arguments: [1, 2, 15, 16, 17, 40])
   func twice(_ count: Int) throws {
     let members = (0..<count).map { #""n\#($0)":\#($0)"# }
     #expect(try JSON(parsing: "{\(members.joined(separator: ","))}").members?.count == count)
@@ -13,7 +15,9 @@ struct JSONReadingTests {
     }
   }
 
-  @Test("LOG-1: texts with and without escapes come back as they were", arguments: ["", "a", "ä\"b", "\\", "x\u{1}y", "a/b\n\t"])
+  @Test(
+    "LOG-1: texts with and without escapes come back as they were",
+    arguments: ["", "a", "ä\"b", "\\", "x\u{1}y", "a/b\n\t"])
   func texts(_ text: String) throws {
     let json: JSON = ["b": .string(text), "a": .array([.string(text)])]
     #expect(try JSON(parsing: json.canonicalBytes) == ["a": .array([.string(text)]), "b": .string(text)])

@@ -41,22 +41,37 @@ def processor(pids):
     return ticks * 1000 / os.sysconf("SC_CLK_TCK")
 
 
-def run(table, options):
+class Resting:
+    """Server, enrolled agent and peer, started before the other parts so that they rest while those work."""
+
+    def __init__(self):
+        self.data = HOME / "agent" / f"server-{int(time.time())}"
+        self.server, self.zabbix = Server(self.data).start(), Zabbix(HOME / "zabbix").start()
+        self.told, self.since = people(self.server, self.data), time.time()
+        self.told.host("rest-1", "production")
+        ours = int((self.data / "hosts" / "rest-1" / "agent.pid").read_text())
+        self.sides = {"ours": tree(ours), "peer": None}
+
+    def watch(self, options):
+        """Processor time over a minute, and memory, once the host counts as idle."""
+        time.sleep(max(0, options.settle - (time.time() - self.since)))
+        self.sides["peer"] = tree(self.zabbix.child.pid)
+        before = {name: processor(pids) for name, pids in self.sides.items()}
+        time.sleep(options.rest)
+        used = {name: processor(pids) - before[name] for name, pids in self.sides.items()}
+        return used, {name: memory(pids) for name, pids in self.sides.items()}
+
+    def end(self):
+        stop_agents(self.told)
+        self.zabbix.stop()
+        self.server.stop()
+        shutil.rmtree(self.data / "hosts", ignore_errors=True)
+
+
+def run(table, options, resting):
     say("d. the agent at rest")
-    data = HOME / "agent" / f"server-{int(time.time())}"
-    with Server(data) as server, Zabbix(HOME / "zabbix") as zabbix:
-        told = people(server, data)
-        try:
-            told.host("rest-1", "production")
-            ours = int((data / "hosts" / "rest-1" / "agent.pid").read_text())
-            time.sleep(options.settle)
-            sides = {"ours": tree(ours), "peer": tree(zabbix.child.pid)}
-            before = {name: processor(pids) for name, pids in sides.items()}
-            time.sleep(options.rest)
-            used = {name: processor(pids) - before[name] for name, pids in sides.items()}
-            held = {name: memory(pids) for name, pids in sides.items()}
-        finally:
-            stop_agents(told)
+    used, held = resting.watch(options)
+    sides = resting.sides
     table.add(
         "d. agent's memory, resident", f"{held['ours'][0]:.1f} MiB (share {held['ours'][1]:.1f})",
         f"zabbix-agent, {len(sides['peer'])} processes: {held['peer'][0]:.1f} MiB (share {held['peer'][1]:.1f})",
@@ -64,4 +79,3 @@ def run(table, options):
     table.add(
         f"d. agent's processor time at rest, {options.rest} s", f"{used['ours']:.0f} ms",
         f"zabbix-agent: {used['peer']:.0f} ms", f"{used['ours'] / max(used['peer'], 10):.2f}", "none", None)
-    shutil.rmtree(data / "hosts", ignore_errors=True)

@@ -51,9 +51,20 @@ def main():
     if set(wanted) - set(PARTS):
         parser.error(f"parts are {', '.join(sorted(PARTS))}")
     HOME.mkdir(parents=True, exist_ok=True)
-    began, table = time.time(), Table()
-    for part in wanted:
-        __import__(PARTS[part]).run(table, options)
+    began, table, resting = time.time(), Table(), None
+    try:
+        if "d" in wanted:
+            import agent
+            say("An agent is enrolled, to be idle by the time it is its turn.")
+            resting = agent.Resting()
+        for part in [one for one in wanted if one != "d"]:
+            __import__(PARTS[part]).run(table, options)
+        if resting:
+            agent.run(table, options, resting)
+    finally:
+        if resting:
+            resting.end()
+    table.rows.sort(key=lambda row: row[0][0])
     page = PAGE.format(
         rounds=options.rounds, seconds=options.seconds, machine=machine(), fsync=synced_write_milliseconds(HOME),
         table=table.markdown(), notes=NOTES.format(**vars(options)))

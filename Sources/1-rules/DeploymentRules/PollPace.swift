@@ -57,7 +57,7 @@ public struct PollPace: Sendable, Hashable {
     var value: UInt64 = 0xCBF2_9CE4_8422_2325
     func mix(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
     for byte in host.text.utf8 { mix(byte) }
-    for shift in stride(from: UInt64(0), to: 64, by: 8) { mix(UInt8(truncatingIfNeeded: UInt64(poll.magnitude) >> shift)) }
+    for shift in stride(from: UInt64(0), to: 64, by: 8) { mix(UInt8(truncatingIfNeeded: poll.magnitude >> shift)) }
     return value ^ value >> 32
   }
 }

@@ -87,7 +87,8 @@ final class HostDoor: Sendable {
       let host = HostIdentifier(text)
     else { throw denied("The enrolment brought no host.") }
     polls.heard(host, at: around.now())
-    return signed(bytes, EnrolAnswer(host: host, root: try await around.house.inquire { try HostBriefing.roots(after: 0, $0) }).bytes)
+    let roots = try await around.house.inquire { try HostBriefing.roots(after: 0, $0) }
+    return signed(bytes, EnrolAnswer(host: host, root: roots).bytes)
   }
 
   private func root(_ path: [String]) async throws -> Response {

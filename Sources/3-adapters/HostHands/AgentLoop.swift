@@ -21,6 +21,7 @@ public struct AgentLoop: Sendable {
     let line = ServerLine(folder: workshop.folder, carrier: carrier, identity: identity, server: server)
     var supervisor = Supervisor(services: workshop.services)
     var backOff = BackOff()
+    Nudge.listen()
     repeat {
       try supervisor.look()
       let pause: Span
@@ -38,10 +39,10 @@ public struct AgentLoop: Sendable {
     } while true
   }
 
-  /// Waits, and meanwhile looks after the services every second.
+  /// Waits, and meanwhile looks after the services every second. A nudge ends the wait.
   private func rest(_ pause: Span, _ supervisor: inout Supervisor) throws(HandsFault) {
     let until = Clocks.monotonic() + pause.milliseconds
-    while Clocks.monotonic() < until {
+    while Clocks.monotonic() < until, !Nudge.taken() {
       Clocks.sleep(min(1000, max(1, until - Clocks.monotonic())))
       try supervisor.look()
     }

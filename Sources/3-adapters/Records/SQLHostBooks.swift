@@ -143,8 +143,9 @@ extension SQLBooks {
 
   private static func report(_ row: SQLRow) throws -> KeptReport {
     KeptReport(
-      host: try known(HostIdentifier(try row.text(0)), "host"), order: try known(Digest(hex: try row.text(1)), "digest"),
-      number: try row.int(2), deployment: try row.optionalText(3).flatMap { DeploymentReference($0) },
+      host: try known(HostIdentifier(try row.text(0)), "host"),
+      order: try known(Digest(hex: try row.text(1)), "digest"), number: try row.int(2),
+      deployment: try row.optionalText(3).flatMap { DeploymentReference($0) },
       at: Moment(milliseconds: try row.whole(4)), body: try row.text(5))
   }
 

@@ -36,7 +36,8 @@ struct DataFolder: Sendable {
     let ports = OfficePorts(
       chance: Machine.chance, hasBlob: { shelf.has($0) }, sign: { try keys.sign($0, type: $1, role: $2) },
       clock: Machine.now, checkpointKey: try keys.checkpointKey(),
-      publish: { text in try Data(text.utf8).write(to: URL(fileURLWithPath: remembered), options: .atomic) }, spread: spread)
+      publish: { text in try Data(text.utf8).write(to: URL(fileURLWithPath: remembered), options: .atomic) },
+      spread: spread)
     let office = Office(engine: door, sequencer: sequencer, ports: ports)
     try await office.open(remembered: try? String(contentsOfFile: remembered, encoding: .utf8))
     return DataFolder(path: path, keys: keys, shelf: shelf, office: office)

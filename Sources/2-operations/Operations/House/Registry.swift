@@ -109,7 +109,8 @@ public struct Registry: Sendable {
   public init(operations: [RegisteredOperation], questions: [RegisteredQuestion]) {
     self.operations = operations.sorted { $0.name.text < $1.name.text }
     self.questions = questions.sorted { $0.name.text < $1.name.text }
-    places = Dictionary(self.operations.enumerated().map { ($1.name.text, $0) }, uniquingKeysWith: { first, _ in first })
+    let named = self.operations.enumerated().map { ($1.name.text, $0) }
+    places = Dictionary(named, uniquingKeysWith: { first, _ in first })
   }
 
   /// Where each operation stands in `operations`.
