@@ -54,12 +54,18 @@ public final class Office: Sendable {
   @discardableResult
   public func transact<T: Sendable>(_ body: @escaping @Sendable (any Books) throws -> T) async throws -> T {
     let (ports, news) = (ports, Answer<[HostNews]>())
-    // Also after a failure: whether a COMMIT that failed stands is the database's secret, and news too many harms nobody.
-    defer { if let news = try? news.taken() { ports.spread(news) } }
-    return try await write { connection in
-      let books = SQLBooks(connection, ports: ports)
-      defer { news.keep(books.news) }
-      return try body(books)
+    do {
+      let answer = try await write { connection in
+        let books = SQLBooks(connection, ports: ports)
+        defer { news.keep(books.news) }
+        return try body(books)
+      }
+      ports.spread((try? news.taken()) ?? [])
+      return answer
+    } catch {
+      // News too many cost a reading; news too few would hide a halt.
+      ports.spread((try? news.taken())?.map(\.inDoubt) ?? [])
+      throw error
     }
   }
 

@@ -40,7 +40,7 @@ extension SQLBooks {
         "version-not-newer", "Version \(version) of \(S.kind) \(subject.reference) is not newer than the one kept.")
     }
     if let deployment = subject as? Deployment {
-      news.append(.deployment(deployment.identifier))
+      news.append(.deployment(deployment.identifier, deployment.state, epoch: deployment.epoch))
     } else if let host = subject as? Host {
       news.append(.host(host.identifier))
     }

@@ -9,8 +9,16 @@ public enum HostNews: Sendable, Hashable {
   case library
   /// An order for this host was kept or ended, its inventory or the host itself was saved.
   case host(HostIdentifier)
-  /// The deployment was saved: every host with an open order of it.
-  case deployment(DeploymentReference)
+  /// The deployment was saved and stands like this: news for every host with an open order of it, if it stood otherwise
+  /// before. That another host has ended is none.
+  case deployment(DeploymentReference, DeploymentState, epoch: Int)
+  /// A transaction that saved the deployment failed: how it stands is to be read.
+  case doubt(DeploymentReference)
+
+  /// The same, from a transaction that failed. Whether a COMMIT that failed stands after all is the database's secret.
+  public var inDoubt: HostNews {
+    if case .deployment(let deployment, _, _) = self { .doubt(deployment) } else { self }
+  }
 }
 
 /// When there was news last, so that an answer worked out once can be given again until there is (docs/decisions/0006,
@@ -22,7 +30,16 @@ public struct NewsTicks: Sendable {
   public private(set) var tick: UInt64 = 0
   private var library: UInt64 = 0
   private var hosts: [HostIdentifier: UInt64] = [:]
-  private var deployments: [DeploymentReference: UInt64] = [:]
+  private var deployments: [DeploymentReference: Told] = [:]
+
+  /// How a deployment stood when it was spoken of last, and when it began to. An epoch never comes twice, so what is
+  /// told twice is the same standing.
+  private struct Told {
+    /// Nil while that is in doubt.
+    var state: DeploymentState?
+    var epoch: Int
+    var since: UInt64
+  }
 
   public init() {}
 
@@ -33,14 +50,17 @@ public struct NewsTicks: Sendable {
       switch one {
       case .library: library = tick
       case .host(let host): hosts[host] = tick
-      case .deployment(let deployment): deployments[deployment] = tick
+      case .deployment(let deployment, let state, let epoch):
+        if let told = deployments[deployment], told.state == state, told.epoch == epoch { continue }
+        deployments[deployment] = Told(state: state, epoch: epoch, since: tick)
+      case .doubt(let deployment): deployments[deployment] = Told(state: nil, epoch: 0, since: tick)
       }
     }
   }
 
   /// Whether what was read for this host after `asOf` still holds.
   public func holds(since asOf: UInt64, for host: HostIdentifier, _ open: [DeploymentReference]) -> Bool {
-    library <= asOf && hosts[host] ?? 0 <= asOf && open.allSatisfy { deployments[$0] ?? 0 <= asOf }
+    library <= asOf && hosts[host] ?? 0 <= asOf && open.allSatisfy { deployments[$0]?.since ?? 0 <= asOf }
   }
 }
 
