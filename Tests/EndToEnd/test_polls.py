@@ -29,6 +29,7 @@ class PollCase(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
+        cls.line.line.close()
         reports.stop_agents(cls.told)
         cls.server.stop()
         shutil.rmtree(cls.folder, ignore_errors=True)
