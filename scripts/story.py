@@ -12,6 +12,7 @@ import os
 import pathlib
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -212,7 +213,8 @@ class Story:
         pid = folder / "agent.pid"
         if pid.exists():
             try:
-                os.kill(int(pid.read_text()), 0)
+                # An agent that rests for a minute asks again at once; any other takes no notice.
+                os.kill(int(pid.read_text()), signal.SIGCONT)
                 return
             except (OSError, ValueError):
                 pass

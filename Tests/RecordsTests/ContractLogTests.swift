@@ -102,6 +102,28 @@ import Vocabulary
     #expect(try await shop.work { try $0.reports(of: deployment, limit: 9) } == [report, later])
   }
 
+  @Test("DEP-6: reports of one host about one order come in the order they came, no others", arguments: Twin.allCases)
+  func reportsByHost(_ twin: Twin) async throws {
+    let shop = try await twin.open()
+    let deployment = try needed(DeploymentReference("DEP-1"))
+    let hosts = try (1...2).map { try needed(HostIdentifier("h-000000000000000\($0)")) }
+    func report(_ host: Int, _ order: UInt8, _ number: Int) -> KeptReport {
+      KeptReport(host: hosts[host], order: .of([order]), number: number, deployment: deployment, at: now, body: "{}")
+    }
+    let came = [report(0, 1, 2), report(1, 1, 1), report(0, 1, 1), report(0, 2, 1), report(0, 1, 3)]
+    for one in came { #expect(try await shop.work { try $0.keepReport(one) }) }
+    let (host, other) = (hosts[0], hosts[1])
+    let order = KeptOrder(
+      host: host, number: 1, digest: .of([1]), deployment: deployment, epoch: 1, envelope: "{}", ended: false)
+    try await shop.work { try $0.keepOrder(order) }
+    let address = OrderAddress(host: host, deployment: deployment)
+    #expect(try await shop.work { try $0.address(of: .of([1])) } == address)
+    #expect(try await shop.work { try $0.address(of: .of([2])) } == nil)
+    #expect(try await shop.work { try $0.reports(by: host, about: .of([1])) } == [came[0], came[2], came[4]])
+    #expect(try await shop.work { try $0.reports(by: host, about: .of([2])) } == [came[3]])
+    #expect(try await shop.work { try $0.reports(by: other, about: .of([2])) } == [])
+  }
+
   @Test("Library, inventories and invitations come back as they were kept", arguments: Twin.allCases)
   func others(_ twin: Twin) async throws {
     let shop = try await twin.open()

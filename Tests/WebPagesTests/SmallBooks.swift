@@ -113,6 +113,8 @@ extension SmallBooks: LibraryBooks, HostBooks, TimerBooks {
   func endOrder(_ digest: Digest) throws { throw NotHere() }
   func keepReport(_ report: KeptReport) throws -> Bool { throw NotHere() }
   func reports(of deployment: DeploymentReference, limit: Int) throws -> [KeptReport] { [] }
+  func address(of order: Digest) throws -> OrderAddress? { nil }
+  func reports(by host: HostIdentifier, about order: Digest) throws -> [KeptReport] { [] }
   func keepInventory(_ bytes: [UInt8], of host: HostIdentifier, at: Moment) throws { inventories[host] = bytes }
   func inventory(of host: HostIdentifier) throws -> (bytes: [UInt8], at: Moment)? {
     inventories[host].map { ($0, Moment(milliseconds: 0)) }

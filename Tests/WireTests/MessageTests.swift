@@ -89,6 +89,30 @@ struct MessageTests {
     #expect(try Report(bytes: Array(report.utf8)).event == .began(point: "x"))
   }
 
+  @Test("OPS-2, DEP-5: an answer put together from a kept rest is byte for byte the answer that the shape writes")
+  func keptRest() throws {
+    let answer = PollAnswer(
+      at: at, comeBackIn: .seconds(60),
+      floors: OrderFloors(
+        all: 1, deployments: [DeploymentFloor(deployment: try #require(DeploymentReference("DEP-17")), epoch: 3)]),
+      metadata: NewerMetadata(), orders: [], wantsInventory: true)
+    #expect(PollAnswer.bytes(at: answer.at, comeBackIn: answer.comeBackIn, answer.rest) == answer.bytes)
+    var other = answer
+    (other.at, other.comeBackIn) = (at + .seconds(1), Span(milliseconds: 0))
+    #expect(other.rest == answer.rest)
+    #expect(PollAnswer.bytes(at: other.at, comeBackIn: other.comeBackIn, answer.rest) == other.bytes)
+  }
+
+  @Test("DEP-6: only ended and refused end an order")
+  func ends() {
+    let events: [(ReportEvent, Bool)] = [
+      (.accepted, false), (.refused([]), true), (.began(point: "x"), false), (.progress(bytes: 1, of: 2), false),
+      (.fingerprint(document: .object([]), moment: .before, noise: []), false), (.verified([]), false),
+      (.ended(cause: "", log: "", milliseconds: 1, result: .kept), true), (.setAside(number: 1, status: 409), false),
+    ]
+    for (event, ends) in events { #expect(event.endsOrder == ends) }
+  }
+
   @Test("OPS-12: one protocol older and newer is understood, two are not")
   func neighbours() throws {
     for (number, understood) in [(0, true), (1, true), (2, true), (3, false)] {

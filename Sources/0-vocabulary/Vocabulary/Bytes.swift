@@ -1,27 +1,32 @@
 /// Lower-case hexadecimal, the way digests and keys are written.
 public enum Hex {
-  private static let digits = Array("0123456789abcdef".utf8)
+  public static func text(_ bytes: some Sequence<UInt8>) -> String { text(Array(bytes)) }
 
-  public static func text(_ bytes: some Sequence<UInt8>) -> String {
-    var out: [UInt8] = []
-    for byte in bytes {
-      out.append(digits[Int(byte >> 4)])
-      out.append(digits[Int(byte & 15)])
+  public static func text(_ bytes: [UInt8]) -> String {
+    String(unsafeUninitializedCapacity: bytes.count * 2) { out in
+      for (index, byte) in bytes.enumerated() {
+        out[2 * index] = digit(byte >> 4)
+        out[2 * index + 1] = digit(byte & 15)
+      }
+      return bytes.count * 2
     }
-    return String(decoding: out, as: UTF8.self)
   }
+
+  private static func digit(_ half: UInt8) -> UInt8 { half < 10 ? 0x30 + half : 0x57 + half }
 
   /// The bytes, or nil unless the text is an even number of lower-case hexadecimal digits.
   public static func bytes(_ text: String) -> [UInt8]? {
-    let raw = Array(text.utf8)
-    guard raw.count.isMultiple(of: 2) else { return nil }
-    var out: [UInt8] = []
-    out.reserveCapacity(raw.count / 2)
-    for index in stride(from: 0, to: raw.count, by: 2) {
-      guard let high = value(raw[index]), let low = value(raw[index + 1]) else { return nil }
-      out.append(high << 4 | low)
+    var text = text
+    return text.withUTF8 { raw in
+      guard raw.count.isMultiple(of: 2) else { return nil }
+      var out: [UInt8] = []
+      out.reserveCapacity(raw.count / 2)
+      for index in stride(from: 0, to: raw.count, by: 2) {
+        guard let high = value(raw[index]), let low = value(raw[index + 1]) else { return nil }
+        out.append(high << 4 | low)
+      }
+      return out
     }
-    return out
   }
 
   private static func value(_ byte: UInt8) -> UInt8? {
@@ -94,7 +99,9 @@ public struct Digest: Sendable, Hashable, Comparable {
   public let hex: String
 
   public init?(hex: String) {
-    guard hex.utf8.count == 64, Hex.bytes(hex) != nil else { return nil }
+    guard hex.utf8.count == 64, hex.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else {
+      return nil
+    }
     self.hex = hex
   }
 

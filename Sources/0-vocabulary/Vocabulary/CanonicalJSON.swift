@@ -27,8 +27,7 @@ extension JSON {
       out.append(UInt8(ascii: "]"))
     case .object(let members):
       out.append(UInt8(ascii: "{"))
-      let sorted = members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-      for (index, member) in sorted.enumerated() {
+      for (index, member) in Self.inOrder(members).enumerated() {
         if index > 0 { out.append(UInt8(ascii: ",")) }
         Self.writeCanonical(member.name, to: &out)
         out.append(UInt8(ascii: ":"))
@@ -38,8 +37,23 @@ extension JSON {
     }
   }
 
+  private static func inOrder(_ members: [Member]) -> [Member] {
+    let isSorted = members.indices.dropFirst().allSatisfy { precedes(members[$0 - 1].name, members[$0].name) }
+    return isSorted ? members : members.sorted { precedes($0.name, $1.name) }
+  }
+
+  /// By their bytes, whatever Unicode thinks.
+  private static func precedes(_ left: String, _ right: String) -> Bool {
+    left.utf8.lexicographicallyPrecedes(right.utf8)
+  }
+
   private static func writeCanonical(_ text: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+      out += text.utf8
+      out.append(UInt8(ascii: "\""))
+      return
+    }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): out += [UInt8(ascii: "\\"), UInt8(ascii: "\"")]

@@ -35,7 +35,9 @@ private struct JSONReader {
   }
 
   mutating func skipSpace() {
-    while at < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[at]) { at += 1 }
+    while at < bytes.count, case let byte = bytes[at],
+      byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    { at += 1 }
   }
 
   mutating func take(_ byte: UInt8) -> Bool {
@@ -81,7 +83,7 @@ private struct JSONReader {
       at = start
       throw problem("a leading zero or a minus zero")
     }
-    if at < bytes.count, [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[at]) {
+    if at < bytes.count, case let byte = bytes[at], byte == 0x2E || byte == 0x65 || byte == 0x45 {
       throw problem("a fraction or exponent; numbers here are whole")
     }
     return negative ? -magnitude : magnitude
@@ -103,6 +105,7 @@ private struct JSONReader {
   mutating func object(depth: Int) throws(JSONProblem) -> JSON {
     at += 1
     var members: [JSON.Member] = []
+    // A set costs more than looking through the few names that most objects have.
     var names: Set<String> = []
     skipSpace()
     if take(UInt8(ascii: "}")) { return .object(members) }
@@ -110,7 +113,9 @@ private struct JSONReader {
       skipSpace()
       guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") else { throw problem("a name in quotes is needed") }
       let name = try string()
-      guard names.insert(name).inserted else { throw problem("the name \(name) stands twice") }
+      if members.count == 16 { names = Set(members.map(\.name)) }
+      let isNew = members.count < 16 ? !members.contains { $0.name == name } : names.insert(name).inserted
+      guard isNew else { throw problem("the name \(name) stands twice") }
       skipSpace()
       guard take(UInt8(ascii: ":")) else { throw problem("a colon is needed") }
       members.append(.init(name, try value(depth: depth + 1)))
@@ -122,7 +127,9 @@ private struct JSONReader {
 
   mutating func string() throws(JSONProblem) -> String {
     at += 1
-    var raw: [UInt8] = []
+    let start = at
+    while at < bytes.count, case let byte = bytes[at], byte != 0x22, byte != 0x5C, byte >= 0x20 { at += 1 }
+    var raw = bytes[start..<at]
     while at < bytes.count {
       let byte = bytes[at]
       at += 1

@@ -8,6 +8,13 @@ extension Vocabulary.Digest {
     running.add(Array(bytes))
     return running.digest
   }
+
+  /// The same for bytes that lie together: the way of every message.
+  public static func sha256(of bytes: [UInt8]) -> Vocabulary.Digest {
+    var running = RunningDigest()
+    running.add(bytes)
+    return running.digest
+  }
 }
 
 /// SHA-256 of bytes that come in pieces.
@@ -30,7 +37,7 @@ public struct RunningDigest: Sendable {
 
   /// The digest of what came so far; more may follow.
   public var digest: Vocabulary.Digest {
-    let bytes = Array(hash.finalize())
+    let bytes = hash.finalize().withUnsafeBytes { [UInt8]($0) }
     guard let digest = Vocabulary.Digest(bytes: bytes) else { preconditionFailure("SHA-256 gives 32 bytes") }
     return digest
   }

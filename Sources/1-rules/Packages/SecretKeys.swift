@@ -52,17 +52,18 @@ public struct SharedSecretBytes: Sendable, CustomStringConvertible, CustomDebugS
 /// A symmetric key for HMAC-SHA256 (RFC 2104): a session's, an enrolment token's, a host's for keyed digests.
 public struct MessageKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   private let bytes: [UInt8]
+  private let key: SymmetricKey
 
-  public init(bytes: [UInt8]) { self.bytes = bytes }
+  public init(bytes: [UInt8]) { (self.bytes, key) = (bytes, SymmetricKey(data: bytes)) }
 
   /// 32 bytes.
   public func code(over message: [UInt8]) -> [UInt8] {
-    Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: bytes)))
+    HMAC<SHA256>.authenticationCode(for: message, using: key).withUnsafeBytes { [UInt8]($0) }
   }
 
   /// Compared in constant time, so that a guess learns nothing from how long the answer takes.
   public func isValid(_ code: [UInt8], over message: [UInt8]) -> Bool {
-    HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message, using: SymmetricKey(data: bytes))
+    HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message, using: key)
   }
 
   /// Hands the bytes to the one act that needs them: printing a token once, keeping a session in memory.

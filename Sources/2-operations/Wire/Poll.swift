@@ -153,6 +153,24 @@ public struct PollAnswer: WireMessage, Hashable {
     self.wantsInventory = wantsInventory
   }
 
+  /// The body after `at` and `comeBackIn`, which stand first and differ each time: what can be kept and given again.
+  public var rest: [UInt8] {
+    var plain = self
+    (plain.at, plain.comeBackIn) = (Moment(milliseconds: 0), Span(milliseconds: 0))
+    return Array(plain.bytes.dropFirst(Self.head(at: plain.at, comeBackIn: plain.comeBackIn).count))
+  }
+
+  /// The body with these first members before a kept rest: byte for byte what `bytes` gives.
+  public static func bytes(at: Moment, comeBackIn: Span, _ rest: [UInt8]) -> [UInt8] {
+    var bytes = head(at: at, comeBackIn: comeBackIn)
+    bytes += rest
+    return bytes
+  }
+
+  private static func head(at: Moment, comeBackIn: Span) -> [UInt8] {
+    Array("{\"at\":\(at.milliseconds),\"comeBackIn\":\(comeBackIn.milliseconds)".utf8)
+  }
+
   static let span = Shape<Int64>.whole(0...86_400_000).mapped(
     { Span(milliseconds: $0) }, { $0.milliseconds }, else: "milliseconds are needed")
 

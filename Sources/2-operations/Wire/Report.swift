@@ -53,6 +53,16 @@ public enum ReportEvent: Sendable, Hashable {
   case setAside(number: Int, status: Int)
 }
 
+extension ReportEvent {
+  /// Whether nothing more of the order is to come.
+  public var endsOrder: Bool {
+    switch self {
+    case .refused, .ended: true
+    case .accepted, .began, .progress, .fingerprint, .verified, .setAside: false
+    }
+  }
+}
+
 /// One report. Its key is host, order and number; a repeat with the same bytes is known already.
 public struct Report: WireMessage, Hashable {
   public var at: Moment

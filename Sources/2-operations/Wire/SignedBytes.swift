@@ -37,13 +37,20 @@ public enum MessageCode {
   public static func request(
     method: String, path: String, body: [UInt8], counter: Int64, key: MessageKey
   ) -> String {
-    Hex.text(key.code(over: requestBytes(method, path, body, counter)))
+    Hex.text(key.code(over: requestBytes(method, path, .sha256(of: body), counter)))
   }
 
   public static func isValid(
     _ code: String, method: String, path: String, body: [UInt8], counter: Int64, key: MessageKey
   ) -> Bool {
-    Hex.bytes(code).map { key.isValid($0, over: requestBytes(method, path, body, counter)) } ?? false
+    isValid(code, method: method, path: path, digest: .sha256(of: body), counter: counter, key: key)
+  }
+
+  /// For whoever has the body's digest already.
+  public static func isValid(
+    _ code: String, method: String, path: String, digest: Digest, counter: Int64, key: MessageKey
+  ) -> Bool {
+    Hex.bytes(code).map { key.isValid($0, over: requestBytes(method, path, digest, counter)) } ?? false
   }
 
   public static func answer(counter: Int64, status: Int, body: [UInt8], key: MessageKey) -> String {
@@ -56,8 +63,8 @@ public enum MessageCode {
     Hex.bytes(code).map { key.isValid($0, over: answerBytes(counter, status, body)) } ?? false
   }
 
-  private static func requestBytes(_ method: String, _ path: String, _ body: [UInt8], _ counter: Int64) -> [UInt8] {
-    Array("\(method)\n\(path)\n\(Digest.sha256(of: body).hex)\n\(counter)".utf8)
+  private static func requestBytes(_ method: String, _ path: String, _ digest: Digest, _ counter: Int64) -> [UInt8] {
+    Array("\(method)\n\(path)\n\(digest.hex)\n\(counter)".utf8)
   }
 
   private static func answerBytes(_ counter: Int64, _ status: Int, _ body: [UInt8]) -> [UInt8] {

@@ -5,6 +5,7 @@ import Operations
 import Packages
 import PeopleRules
 import Vocabulary
+import Wire
 
 /// Where every request comes in: finds out who it is, which room it is for, and spells the answer.
 struct Door: HTTPResponder {
@@ -24,6 +25,8 @@ struct Door: HTTPResponder {
   }
 
   func respond(to request: Request, context: DoorContext) async throws -> Response {
+    // Most of what comes are polls: their path is not taken apart.
+    if request.method == .post, request.uri.path == WirePath.poll { return await hosts.respond(request, ["poll"]) }
     let path = request.uri.path.split(separator: "/").map { FormReader.decoded($0) }
     do {
       switch path.first {

@@ -4,30 +4,25 @@ import HTTPTypes
 import Hummingbird
 import Operations
 import Packages
-import Synchronization
 import Vocabulary
 import Wire
 
 /// `/host/v1/…`: what hosts say and are told (docs/decisions/0006).
 final class HostDoor: Sendable {
-  /// Time between polls. A longer pace for idle hosts comes with the measurement of polls.
-  private static let busyPace = Span.seconds(1)
   private static let sessionTerm = Span.hours(1)
-
-  private struct Session {
-    var host: HostIdentifier
-    var key: MessageKey
-    var until: Moment
-    var window = CounterWindow()
-  }
+  private static let (signature, session, counter, code) = (
+    name(WireHeader.signature), name(WireHeader.session), name(WireHeader.counter), name(WireHeader.code)
+  )
 
   private let around: Surroundings
   private let live: LiveHub
-  private let sessions = Mutex<[String: Session]>([:])
+  private let sessions = HostSessions()
+  private let polls: PollDesk
 
   init(around: Surroundings, live: LiveHub) {
     self.around = around
     self.live = live
+    polls = PollDesk(around: around)
   }
 
   func respond(_ request: Request, _ path: [String]) async -> Response {
@@ -50,7 +45,7 @@ final class HostDoor: Sendable {
 
   private func signed(_ request: [UInt8], _ answer: [UInt8]) -> Response {
     let signature = SignedBytes.header(SignedBytes.answer(request: request, body: answer), by: around.answers)
-    return Reply.bytes(.ok, answer, "application/json", [Self.name(WireHeader.signature): signature])
+    return Reply.bytes(.ok, answer, "application/json", [Self.signature: signature])
   }
 
   private static func name(_ text: String) -> HTTPField.Name { HTTPField.Name(text) ?? .server }
@@ -62,7 +57,7 @@ final class HostDoor: Sendable {
   private func enrol(_ request: Request) async throws -> Response {
     let bytes = try await body(request)
     let message = try EnrolRequest(bytes: bytes)
-    let signature = request.headers[Self.name(WireHeader.signature)] ?? ""
+    let signature = request.headers[Self.signature] ?? ""
     guard SignedBytes.isValid(signature, over: SignedBytes.enrol(body: bytes), by: message.signingKey) else {
       throw denied("The enrolment is not signed by its own key.")
     }
@@ -91,16 +86,9 @@ final class HostDoor: Sendable {
     guard let text = answer.document["answer"]?["host"]?.text ?? answer.document["answer"]?.text,
       let host = HostIdentifier(text)
     else { throw denied("The enrolment brought no host.") }
-    return signed(bytes, EnrolAnswer(host: host, root: try await roots(after: 0)).bytes)
-  }
-
-  private func roots(after version: Int) async throws -> [Envelope] {
-    try await around.house.inquire { books in
-      guard let newest = try books.metadata("root", version: nil), newest.version > version else { return [] }
-      return try (version + 1...newest.version).compactMap { number in
-        try books.metadata("root", version: number).map { try Envelope(bytes: Array($0.envelope.utf8)) }
-      }
-    }
+    polls.heard(host, at: around.now())
+    let roots = try await around.house.inquire { try HostBriefing.roots(after: 0, $0) }
+    return signed(bytes, EnrolAnswer(host: host, root: roots).bytes)
   }
 
   private func root(_ path: [String]) async throws -> Response {
@@ -117,7 +105,7 @@ final class HostDoor: Sendable {
     let host = try await around.house.inquire { try $0.load(Host.self, message.host.text)?.value }
     guard let host, !host.retired, let key = Hex.bytes(host.signingKey).flatMap(VerifyingKey.init(bytes:)),
       SignedBytes.isValid(
-        request.headers[Self.name(WireHeader.signature)] ?? "", over: SignedBytes.session(body: bytes), by: key)
+        request.headers[Self.signature] ?? "", over: SignedBytes.session(body: bytes), by: key)
     else { throw denied("This host is not known here, or its key is another.") }
     guard let own = AgreementKey(rawBytes: around.chance(32)),
       let name = SessionName(node: "a", chance: around.chance(8))
@@ -130,50 +118,56 @@ final class HostDoor: Sendable {
       let agreed = SessionAgreement.key(
         own: own, other: message.ephemeral, nonce: message.nonce, request: bytes, answer: answer)
     else { throw denied("The ephemeral key is no good.") }
-    sessions.withLock { all in
-      all = all.filter { $0.value.until > now }
-      all[name.text] = Session(host: message.host, key: agreed, until: now + Self.sessionTerm)
-    }
+    sessions.open(name, message.host, key: agreed, until: now + Self.sessionTerm, at: now)
     return signed(bytes, answer)
   }
 
   private func authenticated(_ request: Request, _ path: [String]) async throws -> Response {
     let bytes = try await body(request)
-    let name = request.headers[Self.name(WireHeader.session)] ?? ""
-    let counter = request.headers[Self.name(WireHeader.counter)].flatMap { Int64($0) } ?? 0
-    let code = request.headers[Self.name(WireHeader.code)] ?? ""
+    let name = request.headers[Self.session] ?? ""
+    let counter = request.headers[Self.counter].flatMap { Int64($0) } ?? 0
+    let code = request.headers[Self.code] ?? ""
     let now = around.now()
     let target = request.uri.path + (request.uri.query.map { "?" + $0 } ?? "")
-    let known = sessions.withLock { all -> (HostIdentifier, MessageKey)? in
-      guard var session = all[name], session.until > now,
-        MessageCode.isValid(
-          code, method: request.method.rawValue, path: target, body: bytes, counter: counter, key: session.key),
-        session.window.take(counter)
-      else { return nil }
-      all[name] = session
-      return (session.host, session.key)
-    }
-    guard let (host, key) = known else { throw denied("Make a new session.") }
+    let digest = Digest.sha256(of: bytes)
+    guard let session = sessions.find(name, at: now),
+      MessageCode.isValid(
+        code, method: request.method.rawValue, path: target, digest: digest, counter: counter, key: session.key),
+      sessions.take(counter, of: name)
+    else { throw denied("Make a new session.") }
+    let (host, key) = (session.host, session.key)
     if request.method == .get, path.count == 2, path[0] == "blobs", let digest = Digest(hex: path[1]) {
       return try await file(digest, range: request.headers[.range])
     }
-    let (status, answer) = await answer(path, bytes, host)
+    var (status, answer): (Int, [UInt8])
+    if path == ["poll"] {
+      do {
+        let (body, kept) = try await polls.answer(bytes, digest, counter: counter, session, at: now)
+        if let kept { sessions.keep(kept, of: name) }
+        (status, answer) = (200, body)
+      } catch { (status, answer) = told(error) }
+    } else {
+      (status, answer) = await self.answer(path, bytes, host)
+    }
     return Reply.bytes(
       .init(code: status), answer, "application/json",
-      [Self.name(WireHeader.code): MessageCode.answer(counter: counter, status: status, body: answer, key: key)])
+      [Self.code: MessageCode.answer(counter: counter, status: status, body: answer, key: key)])
   }
 
   private func answer(_ path: [String], _ bytes: [UInt8], _ host: HostIdentifier) async -> (Int, [UInt8]) {
     do {
       switch path.first {
-      case "poll": return (200, try await poll(PollRequest(bytes: bytes), host).bytes)
-      case "begin": return (200, try await begin(BeginRequest(bytes: bytes), host).bytes)
+      case "begin":
+        polls.heard(host, at: around.now())
+        return (200, try await begin(BeginRequest(bytes: bytes), host).bytes)
       case "report":
+        polls.heard(host, at: around.now())
         let report = try Report(bytes: bytes)
         let known = try await tell(
           ReportFromHost.name,
           [
             "order": .string(report.order.text), "number": .int(Int64(report.number)),
+            "ends": .bool(report.event.endsOrder),
             "body": .string(String(decoding: bytes, as: UTF8.self)),
           ], host)
         return (200, receipt(known["known"] == true || known == true))
@@ -183,10 +177,12 @@ final class HostDoor: Sendable {
         return (200, receipt(false))
       default: return (404, JSON.object([]).canonicalBytes)
       }
-    } catch {
-      let problem = Problem(error)
-      return (problem.status, problem.json.canonicalBytes)
-    }
+    } catch { return told(error) }
+  }
+
+  private func told(_ error: any Error) -> (Int, [UInt8]) {
+    let problem = Problem(error)
+    return (problem.status, problem.json.canonicalBytes)
   }
 
   private func receipt(_ known: Bool) -> [UInt8] {
@@ -205,34 +201,6 @@ final class HostDoor: Sendable {
     let answer = try await around.house.transact { try registry.perform(call, $0) }
     live.tell()
     return answer.document["answer"] ?? .null
-  }
-
-  private func poll(_ message: PollRequest, _ host: HostIdentifier) async throws -> PollAnswer {
-    let now = around.now()
-    let roots = try await roots(after: message.versions.root)
-    return try await around.house.inquire { books in
-      var newer = NewerMetadata(roots: roots)
-      if let targets = try books.metadata("targets", version: nil), targets.version > message.versions.targets {
-        newer.targets = try Envelope(bytes: Array(targets.envelope.utf8))
-      }
-      if let stamp = try books.metadata("timestamp", version: nil), stamp.version > message.versions.timestamp {
-        newer.timestamp = try Envelope(bytes: Array(stamp.envelope.utf8))
-      }
-      var orders: [Envelope] = []
-      var floors: [DeploymentFloor] = []
-      for order in try books.orders(for: host, after: 0) where !order.ended {
-        guard let deployment = try books.load(Deployment.self, order.deployment.text)?.value else { continue }
-        floors.append(DeploymentFloor(deployment: order.deployment, epoch: deployment.epoch))
-        if deployment.state == .running, deployment.epoch == order.epoch {
-          orders.append(try Envelope(bytes: Array(order.envelope.utf8)))
-        }
-      }
-      let inventory = try books.inventory(of: host).flatMap { try? Inventory(bytes: $0.bytes) }
-      let wants = inventory == nil || (message.inventory != nil && inventory?.factsDigest != message.inventory)
-      return PollAnswer(
-        at: now, comeBackIn: Self.busyPace, floors: OrderFloors(all: 1, deployments: floors), metadata: newer,
-        orders: orders, wantsInventory: wants)
-    }
   }
 
   /// The last word before the first effect: a halt or a withdrawal that came a second ago is seen here.

@@ -39,6 +39,8 @@ public struct Surroundings: Sendable {
   /// 32 bytes: keys digests of bodies and form tokens.
   public var secret: MessageKey
   public var answers: SigningKey
+  /// The board on which commits of `house` leave their news.
+  public var news: NewsBoard
   /// Whether cookies carry `Secure`.
   public var isTLS: Bool
   /// A folder on the data's own disk, for what is prepared and then sent.
@@ -47,7 +49,7 @@ public struct Surroundings: Sendable {
   public init(
     house: any House, blobs: any BlobShelf, log: any LogShelf, pages: any PageSource, registry: Registry,
     now: @escaping @Sendable () -> Moment, chance: @escaping @Sendable (Int) -> [UInt8], secret: MessageKey,
-    answers: SigningKey, isTLS: Bool, scratch: String
+    answers: SigningKey, news: NewsBoard, isTLS: Bool, scratch: String
   ) {
     self.house = house
     self.blobs = blobs
@@ -58,6 +60,7 @@ public struct Surroundings: Sendable {
     self.chance = chance
     self.secret = secret
     self.answers = answers
+    self.news = news
     self.isTLS = isTLS
     self.scratch = scratch
   }

@@ -123,9 +123,9 @@ struct Problem: Sendable {
 struct Caught: Error { let problem: Problem }
 
 extension HTTPField.Name {
-  static var contentSecurityPolicy: Self { Self("Content-Security-Policy") ?? .server }
-  static var xContentTypeOptions: Self { Self("X-Content-Type-Options") ?? .server }
-  static var idempotencyKey: Self { Self("Idempotency-Key") ?? .server }
-  static var fetchSite: Self { Self("Sec-Fetch-Site") ?? .server }
-  static var lastEvent: Self { Self("Last-Event-ID") ?? .server }
+  static let contentSecurityPolicy = Self("Content-Security-Policy") ?? .server
+  static let xContentTypeOptions = Self("X-Content-Type-Options") ?? .server
+  static let idempotencyKey = Self("Idempotency-Key") ?? .server
+  static let fetchSite = Self("Sec-Fetch-Site") ?? .server
+  static let lastEvent = Self("Last-Event-ID") ?? .server
 }

@@ -21,13 +21,14 @@ public struct AgentLoop: Sendable {
     let line = ServerLine(folder: workshop.folder, carrier: carrier, identity: identity, server: server)
     var supervisor = Supervisor(services: workshop.services)
     var backOff = BackOff()
+    Nudge.listen()
     repeat {
       try supervisor.look()
       let pause: Span
       switch await poll(line, identity) {
       case .success(let comeBackIn):
         backOff.succeeded()
-        pause = BackOff.jittered(comeBackIn, chance: chanceNumber())
+        pause = comeBackIn
       case .failure(let fault):
         pause = backOff.failed(chance: chanceNumber())
         log("poll-fault", ["because": fault.says, "againIn": "\(pause.milliseconds) ms"])
@@ -38,10 +39,10 @@ public struct AgentLoop: Sendable {
     } while true
   }
 
-  /// Waits, and meanwhile looks after the services every second.
+  /// Waits, and meanwhile looks after the services every second. A nudge ends the wait.
   private func rest(_ pause: Span, _ supervisor: inout Supervisor) throws(HandsFault) {
     let until = Clocks.monotonic() + pause.milliseconds
-    while Clocks.monotonic() < until {
+    while Clocks.monotonic() < until, !Nudge.taken() {
       Clocks.sleep(min(1000, max(1, until - Clocks.monotonic())))
       try supervisor.look()
     }
@@ -63,10 +64,12 @@ public struct AgentLoop: Sendable {
         roots: answer.metadata.roots, timestamp: answer.metadata.timestamp, targets: answer.metadata.targets,
         at: Clocks.now())
       let desk = OrderDesk(workshop: workshop, keeper: keeper, supplier: supplier)
-      for envelope in answer.orders { try await desk.carryOut(envelope, times) }
+      var ended = false
+      for envelope in answer.orders where try await desk.carryOut(envelope, times) { ended = true }
       try await tellInventory(line, wanted: answer.wantsInventory)
       await supplier.deliver(ReportFiles(folder: workshop.folder), orderRuns: false)
-      return .success(answer.orders.isEmpty ? answer.comeBackIn : min(answer.comeBackIn, .seconds(2)))
+      // After an order there may be the next; otherwise the server says when, with its jitter.
+      return .success(ended ? Span(milliseconds: 0) : answer.comeBackIn)
     } catch let fault as HandsFault { return .failure(fault) } catch { return .failure(HandsFault("\(error)")) }
   }
 

@@ -10,24 +10,36 @@ struct OrderDesk: Sendable {
 
   /// Judges the order by the gates and lets the machine do what is left. An order that was taken up before is never run
   /// twice; one that was paused before its first effect goes on.
-  func carryOut(_ envelope: Envelope, _ times: AnswerTimes?) async throws(HandsFault) {
+  ///
+  /// - Returns: whether it came to its end now.
+  @discardableResult
+  func carryOut(_ envelope: Envelope, _ times: AnswerTimes?) async throws(HandsFault) -> Bool {
     let digest = envelope.payloadDigest
     let folder = workshop.folder.at("orders/\(digest.hex)")
     let progress = Progress(Disk.exists(folder) ? try JournalFile.open("\(folder)/journal").entries : [])
-    guard progress.recovery == .untouched else { return log("order-known", ["order": digest.hex]) }
+    guard progress.recovery == .untouched else {
+      log("order-known", ["order": digest.hex])
+      return false
+    }
     let facts = try keeper.facts(times)
     let read: ReadOrder
-    do throws(Objection) { read = try OrderGate.read(envelope, facts) } catch { return try refuse(digest, error) }
+    do throws(Objection) { read = try OrderGate.read(envelope, facts) } catch {
+      try refuse(digest, error)
+      return true
+    }
     var refusals: [Objection] = []
     do throws(Objection) {
       try keeperNotes(OrderGate.permit(read, facts))
     } catch {
-      if let next = error.notBefore { return log("order-waits", ["order": digest.hex, "until": next.text]) }
+      if let next = error.notBefore {
+        log("order-waits", ["order": digest.hex, "until": next.text])
+        return false
+      }
       refusals = [error]
     }
     try Disk.makeFolder(folder)
     try Disk.replace("\(folder)/order.json", envelope.canonicalBytes)
-    try await run(read, progress, refusals)
+    return try await run(read, progress, refusals)
   }
 
   private func keeperNotes(_ admitted: AdmittedOrder) throws(Objection) {
@@ -36,7 +48,7 @@ struct OrderDesk: Sendable {
     }
   }
 
-  private func run(_ read: ReadOrder, _ progress: Progress, _ refusals: [Objection]) async throws(HandsFault) {
+  private func run(_ read: ReadOrder, _ progress: Progress, _ refusals: [Objection]) async throws(HandsFault) -> Bool {
     let order = read.order
     let note = OrderNote(
       order: read.digest.hex, number: Int64(order.number), deployment: order.deployment.text, step: order.step,
@@ -47,6 +59,7 @@ struct OrderDesk: Sendable {
     machine.resume(progress)
     try await driver.run(&machine, machine.next(.judged(refusals), at: Clocks.now()))
     log("order-over", ["order": note.order, "result": machine.progress.ended?.result ?? "paused"])
+    return machine.progress.ended != nil
   }
 
   /// Nothing of it was parsed: it is reported by the digest of its bytes alone, once.

@@ -61,6 +61,10 @@ extension MemoryBooks {
     return Array(found.prefix(max(0, limit)))
   }
 
+  public func address(of order: Digest) throws -> OrderAddress? {
+    try self.order(order).map { OrderAddress(host: $0.host, deployment: $0.deployment) }
+  }
+
   public func endOrder(_ digest: Digest) throws {
     guard let place = state.orders.firstIndex(where: { $0.digest == digest }) else { return }
     state.orders[place].ended = true
@@ -80,6 +84,10 @@ extension MemoryBooks {
 
   public func reports(of deployment: DeploymentReference, limit: Int) throws -> [KeptReport] {
     state.reports.filter { $0.deployment == deployment }.suffix(max(0, limit))
+  }
+
+  public func reports(by host: HostIdentifier, about order: Digest) throws -> [KeptReport] {
+    state.reports.filter { $0.host == host && $0.order == order }
   }
 
   public func keepInventory(_ bytes: [UInt8], of host: HostIdentifier, at: Moment) throws {

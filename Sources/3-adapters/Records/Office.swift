@@ -53,8 +53,20 @@ public final class Office: Sendable {
   /// Runs work in one transaction and answers after COMMIT; what it throws undoes all that it did.
   @discardableResult
   public func transact<T: Sendable>(_ body: @escaping @Sendable (any Books) throws -> T) async throws -> T {
-    let ports = ports
-    return try await write { try body(SQLBooks($0, ports: ports)) }
+    let (ports, news) = (ports, Answer<[HostNews]>())
+    do {
+      let answer = try await write { connection in
+        let books = SQLBooks(connection, ports: ports)
+        defer { news.keep(books.news) }
+        return try body(books)
+      }
+      ports.spread((try? news.taken()) ?? [])
+      return answer
+    } catch {
+      // News too many cost a reading; news too few would hide a halt.
+      ports.spread((try? news.taken())?.map(\.inDoubt) ?? [])
+      throw error
+    }
   }
 
   /// Asks one unchanging state of the books; what is written on the way is refused by the database.

@@ -1,4 +1,5 @@
 import Ledger
+import Operations
 import Packages
 import SQL
 import Vocabulary
@@ -16,12 +17,15 @@ public struct OfficePorts: Sendable {
   public var checkpointKey: CheckpointKey
   /// Keeps a copy of the newest checkpoint's text outside the database, after it was stored inside.
   public var publish: @Sendable (_ checkpoint: String) throws -> Void
+  /// Told what a transaction may have changed of what hosts are told, after COMMIT and before its caller is told.
+  public var spread: @Sendable (_ news: [HostNews]) -> Void
 
   public init(
     chance: @escaping @Sendable (Int) -> [UInt8], hasBlob: @escaping @Sendable (Digest) throws -> Bool,
     sign: @escaping @Sendable ([UInt8], String, String) throws -> Envelope,
     clock: @escaping @Sendable () -> Moment, checkpointKey: CheckpointKey,
-    publish: @escaping @Sendable (String) throws -> Void
+    publish: @escaping @Sendable (String) throws -> Void,
+    spread: @escaping @Sendable ([HostNews]) -> Void = { _ in }
   ) {
     self.chance = chance
     self.hasBlob = hasBlob
@@ -29,6 +33,7 @@ public struct OfficePorts: Sendable {
     self.clock = clock
     self.checkpointKey = checkpointKey
     self.publish = publish
+    self.spread = spread
   }
 }
 

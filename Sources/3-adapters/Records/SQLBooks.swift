@@ -1,3 +1,4 @@
+import DeploymentRules
 import Evidence
 import Ledger
 import Operations
@@ -8,6 +9,8 @@ import Vocabulary
 public final class SQLBooks: Books {
   let connection: any SQLConnection
   let ports: OfficePorts
+  /// What this transaction may have changed of what hosts are told.
+  var news: [HostNews] = []
 
   public init(_ connection: any SQLConnection, ports: OfficePorts) {
     self.connection = connection
@@ -37,6 +40,11 @@ extension SQLBooks {
         "version-not-newer", "Version \(version) of \(S.kind) \(subject.reference) is not newer than the one kept.")
     }
     try EdgeTable.save(subject, connection)
+    if let deployment = subject as? Deployment {
+      news.append(.deployment(deployment.identifier, deployment.state, epoch: deployment.epoch))
+    } else if let host = subject as? Host {
+      news.append(.host(host.identifier))
+    }
   }
 
   public func list<S: Subject>(_ type: S.Type, _ request: ListRequest) throws -> ListPage<S> {

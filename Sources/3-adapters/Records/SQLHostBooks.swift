@@ -32,6 +32,7 @@ extension SQLBooks {
       guard known == metadata else { throw Repeats.metadata(metadata) }
       return
     }
+    news.append(.library)
     try connection.execute(
       "INSERT INTO library_metadata (kind, version, expires, envelope) VALUES (?1, ?2, ?3, ?4)",
       [
@@ -55,6 +56,7 @@ extension SQLBooks {
       guard known.count == 1, same.isSameOrder(as: order) else { throw Repeats.order(order) }
       return
     }
+    news.append(.host(order.host))
     try connection.execute(
       """
       INSERT INTO host_order (digest, host, number, deployment, epoch, envelope, ended) \
@@ -91,8 +93,18 @@ extension SQLBooks {
     ).map { try Self.known(DeploymentReference(try $0.text(0)), "deployment") }
   }
 
+  public func address(of order: Digest) throws -> OrderAddress? {
+    try connection.first("SELECT host, deployment FROM host_order WHERE digest = ?1", [.text(order.hex)]).map { row in
+      OrderAddress(
+        host: try Self.known(HostIdentifier(try row.text(0)), "host"),
+        deployment: try Self.known(DeploymentReference(try row.text(1)), "deployment"))
+    }
+  }
+
   public func endOrder(_ digest: Digest) throws {
-    try connection.execute("UPDATE host_order SET ended = 1 WHERE digest = ?1", [.text(digest.hex)])
+    let row = try connection.first(
+      "UPDATE host_order SET ended = 1 WHERE digest = ?1 RETURNING host", [.text(digest.hex)])
+    if let row { news.append(.host(try Self.known(HostIdentifier(try row.text(0)), "host"))) }
   }
 
   private static let orderColumns = "SELECT host, number, digest, deployment, epoch, envelope, ended FROM host_order"
@@ -106,38 +118,47 @@ extension SQLBooks {
   }
 
   public func keepReport(_ report: KeptReport) throws -> Bool {
+    let key: [SQLValue] = [.text(report.host.text), .text(report.order.hex), .int(Int64(report.number))]
+    // Nearly every report is new, so it is written first and looked up only where it was not taken.
+    let written = try connection.execute(
+      """
+      INSERT INTO host_report (host, order_digest, number, deployment, at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+      ON CONFLICT (host, order_digest, number) DO NOTHING
+      """, key + [SQLValue(report.deployment?.text), .int(report.at.milliseconds), .text(report.body)])
+    guard written == 0 else { return true }
     let known = try connection.first(
-      "SELECT body FROM host_report WHERE host = ?1 AND order_digest = ?2 AND number = ?3",
-      [.text(report.host.text), .text(report.order.hex), .int(Int64(report.number))])
-    if let known {
-      guard try known.text(0) == report.body else { throw Repeats.report(report) }
-      return false
-    }
-    try connection.execute(
-      "INSERT INTO host_report (host, order_digest, number, deployment, at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-      [
-        .text(report.host.text), .text(report.order.hex), .int(Int64(report.number)),
-        SQLValue(report.deployment?.text), .int(report.at.milliseconds), .text(report.body),
-      ])
-    return true
+      "SELECT body FROM host_report WHERE host = ?1 AND order_digest = ?2 AND number = ?3", key)
+    guard try known?.text(0) == report.body else { throw Repeats.report(report) }
+    return false
   }
 
   public func reports(of deployment: DeploymentReference, limit: Int) throws -> [KeptReport] {
     try connection.query(
-      """
-      SELECT host, order_digest, number, deployment, at, body FROM host_report WHERE deployment = ?1 \
-      ORDER BY row_id DESC LIMIT ?2
-      """, [.text(deployment.text), .int(Int64(max(0, limit)))]
-    ).reversed().map { row in
-      KeptReport(
-        host: try Self.known(HostIdentifier(try row.text(0)), "host"),
-        order: try Self.known(Digest(hex: try row.text(1)), "digest"), number: try row.int(2),
-        deployment: try row.optionalText(3).flatMap { DeploymentReference($0) },
-        at: Moment(milliseconds: try row.whole(4)), body: try row.text(5))
-    }
+      "\(Self.reportColumns) WHERE deployment = ?1 ORDER BY row_id DESC LIMIT ?2",
+      [.text(deployment.text), .int(Int64(max(0, limit)))]
+    ).reversed().map(Self.report)
+  }
+
+  /// By the index of the reports' key; the few of one order are put in order after that.
+  public func reports(by host: HostIdentifier, about order: Digest) throws -> [KeptReport] {
+    try connection.query(
+      "\(Self.reportColumns) WHERE host = ?1 AND order_digest = ?2 ORDER BY row_id",
+      [.text(host.text), .text(order.hex)]
+    ).map(Self.report)
+  }
+
+  private static let reportColumns = "SELECT host, order_digest, number, deployment, at, body FROM host_report"
+
+  private static func report(_ row: SQLRow) throws -> KeptReport {
+    KeptReport(
+      host: try known(HostIdentifier(try row.text(0)), "host"),
+      order: try known(Digest(hex: try row.text(1)), "digest"), number: try row.int(2),
+      deployment: try row.optionalText(3).flatMap { DeploymentReference($0) },
+      at: Moment(milliseconds: try row.whole(4)), body: try row.text(5))
   }
 
   public func keepInventory(_ bytes: [UInt8], of host: HostIdentifier, at: Moment) throws {
+    news.append(.host(host))
     try connection.execute(
       """
       INSERT INTO inventory (host, bytes, at) VALUES (?1, ?2, ?3) \

@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import LibraryStore
+import Operations
 import Records
 import SQLiteEngine
 import Vocabulary
@@ -16,7 +17,10 @@ struct DataFolder: Sendable {
   var scratch: String { path + "/scratch" }
 
   /// Opens the folder and the database; makes what is missing.
-  static func open(_ path: String) async throws -> DataFolder {
+  /// `spread` is told what each commit changed of what hosts are told.
+  static func open(
+    _ path: String, spread: @escaping @Sendable ([HostNews]) -> Void = { _ in }
+  ) async throws -> DataFolder {
     do { try FileManager.default.createDirectory(atPath: path + "/scratch", withIntermediateDirectories: true) } catch {
       throw Fault(
         "data-folder", says: "The data folder \(path) cannot be made.",
@@ -35,7 +39,8 @@ struct DataFolder: Sendable {
     let ports = OfficePorts(
       chance: Machine.chance, hasBlob: { shelf.has($0) }, sign: { try keys.sign($0, type: $1, role: $2) },
       clock: Machine.now, checkpointKey: try keys.checkpointKey(),
-      publish: { text in try Data(text.utf8).write(to: URL(fileURLWithPath: remembered), options: .atomic) })
+      publish: { text in try Data(text.utf8).write(to: URL(fileURLWithPath: remembered), options: .atomic) },
+      spread: spread)
     let office = Office(engine: door, sequencer: sequencer, ports: ports)
     try await office.open(remembered: try? String(contentsOfFile: remembered, encoding: .utf8))
     return DataFolder(path: path, keys: keys, shelf: shelf, office: office)

@@ -11,6 +11,10 @@ enum Machine {
 
   @Sendable static func chance(_ count: Int) -> [UInt8] {
     var random = SystemRandomNumberGenerator()
-    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+    // Eight bytes for each question to the kernel, not one.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 7)
+    while bytes.count < count { withUnsafeBytes(of: random.next()) { bytes += $0 } }
+    return Array(bytes.prefix(count))
   }
 }

@@ -14,8 +14,9 @@ struct Serving {
 
   func run() async throws -> Int32 {
     let logger = Logger(label: "slipway")
+    let news = NewsBoard()
     let data: DataFolder
-    do { data = try await DataFolder.open(options.data) } catch let fault as Fault {
+    do { data = try await DataFolder.open(options.data, spread: { news.take($0) }) } catch let fault as Fault {
       logger.error("\(fault.says) \(fault.remedy)", metadata: ["fault": "\(fault.name)"])
       return ExitCode.fault
     }
@@ -23,7 +24,7 @@ struct Serving {
     try await begin(data, house)
     let around = DoorSurroundings(
       house: house, blobs: data.shelf, log: house, pages: SlipwayPages(), registry: .slipway, now: Machine.now,
-      chance: Machine.chance, secret: try data.keys.secret(), answers: try data.keys.signingKey("answers"),
+      chance: Machine.chance, secret: try data.keys.secret(), answers: try data.keys.signingKey("answers"), news: news,
       isTLS: options.url?.hasPrefix("https://") ?? false, scratch: data.scratch)
     let timers = Task { await keepTime(data, house, logger) }
     let scrubbing = Task { await scrub(data, house, logger) }

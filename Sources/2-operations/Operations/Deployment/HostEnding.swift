@@ -58,8 +58,7 @@ struct HostEnding {
   /// Digests of the fingerprints that this host reported for this order: the first before, the last after.
   private func fingerprints(_ desk: Desk) throws -> Seen {
     var seen = Seen()
-    for report in try desk.books.reports(of: order.deployment, limit: 10_000)
-    where report.host == host && report.order == order.digest {
+    for report in try desk.books.reports(by: host, about: order.digest) {
       guard let event = (try? JSON(parsing: report.body))?["event"], let taken = TakenFingerprint(event: event) else {
         continue
       }

@@ -65,21 +65,27 @@ public struct ReportFromHost: Operation {
   public static let authority = Authority.host
   public var order: Digest
   public var number: Int
+  /// Whether its event ends the order.
+  public var ends: Bool
   public var body: String
   public static let shape = Shape.record(
-    ReportFromHost.init(order:number:body:),
+    ReportFromHost.init(order:number:ends:body:),
     field("order", \.order, Digest.shape, "Digest of the order's payload"),
     field("number", \.number, .whole(1...2_000_000_000), "Number of the report for this order"),
+    field("ends", \.ends, .yesOrNo, "Whether its event ends the order"),
     field("body", \.body, .text(2...4_000_000, lines: true), "The report, canonical JSON"))
   public static let answer = one("known", Shape<Bool>.yesOrNo)
 
   public func run(_ desk: inout Desk) throws -> Bool {
     guard let host = desk.actor.host else { throw NotAllowed.wrongKind("Only an enrolled host does this.") }
-    let kept = try desk.books.order(order)
+    let address = try desk.books.address(of: order)
     let report = KeptReport(
-      host: host, order: order, number: number, deployment: kept?.deployment, at: desk.now, body: body)
+      host: host, order: order, number: number, deployment: address?.deployment, at: desk.now, body: body)
     guard try desk.books.keepReport(report) else { return true }
-    guard let kept, kept.host == host, let event = (try? JSON(parsing: body))?["event"] else { return false }
+    // Only what ends an order has more to it than being kept.
+    guard ends, address?.host == host, let kept = try desk.books.order(order),
+      let event = (try? JSON(parsing: body))?["event"]
+    else { return false }
     if let ended = event["ended"] {
       try HostEnding(host: host, order: kept, ended: ended).run(&desk)
     } else if let refused = event["refused"] {

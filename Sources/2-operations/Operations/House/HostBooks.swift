@@ -40,6 +40,8 @@ public protocol HostBooks: AnyObject {
   func order(_ digest: Digest) throws -> KeptOrder?
   /// Deployments that gave this host an order, newest first.
   func deployments(of host: HostIdentifier, limit: Int) throws -> [DeploymentReference]
+  /// Host and deployment of an order, without the order: every report asks for them.
+  func address(of order: Digest) throws -> OrderAddress?
   /// Marks an order as one that the host has ended; it is not handed out again.
   func endOrder(_ digest: Digest) throws
 
@@ -47,6 +49,8 @@ public protocol HostBooks: AnyObject {
   func keepReport(_ report: KeptReport) throws -> Bool
   /// Reports of a deployment in the order they came, newest last.
   func reports(of deployment: DeploymentReference, limit: Int) throws -> [KeptReport]
+  /// Reports of one host about one order in the order they came.
+  func reports(by host: HostIdentifier, about order: Digest) throws -> [KeptReport]
 
   func keepInventory(_ bytes: [UInt8], of host: HostIdentifier, at: Moment) throws
   func inventory(of host: HostIdentifier) throws -> (bytes: [UInt8], at: Moment)?
@@ -77,6 +81,17 @@ public struct KeptOrder: Sendable, Hashable {
     self.epoch = epoch
     self.envelope = envelope
     self.ended = ended
+  }
+}
+
+/// Whom an order is for, and of which deployment it is.
+public struct OrderAddress: Sendable, Hashable {
+  public var host: HostIdentifier
+  public var deployment: DeploymentReference
+
+  public init(host: HostIdentifier, deployment: DeploymentReference) {
+    self.host = host
+    self.deployment = deployment
   }
 }
 

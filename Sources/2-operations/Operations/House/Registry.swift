@@ -47,11 +47,16 @@ public struct RegisteredOperation: Sendable {
   public let shownOnce: [String]
   /// Every bad field of a body; empty if it reads.
   public let problems: @Sendable (JSON) -> [FieldProblem]
+  public let takesReference: Bool
+  public let route: [String]
   let judge: @Sendable (JSON, any Books) throws -> ReleaseReference?
   let run: @Sendable (JSON, inout Desk) throws -> JSON
 
   public init<O: Operation>(_ type: O.Type) {
-    name = RegisteredName(O.name)
+    let name = RegisteredName(O.name)
+    self.name = name
+    takesReference = O.shape.spelling.fields.contains { $0.name == name.noun }
+    route = name.route(takesReference: takesReference)
     about = O.about
     authority = O.authority
     scope = O.scope
@@ -73,8 +78,6 @@ public struct RegisteredOperation: Sendable {
     run = { json, desk in O.answer.write(try O.shape.read(json).run(&desk)) }
   }
 
-  public var takesReference: Bool { spelling.fields.contains { $0.name == name.noun } }
-  public var route: [String] { name.route(takesReference: takesReference) }
   /// Fields whose values a refused form does not send back: passwords and files.
   public var notSentBack: [String] {
     spelling.fields.filter { field in
@@ -82,6 +85,7 @@ public struct RegisteredOperation: Sendable {
       return field.spelling == .secret
     }.map(\.name)
   }
+
   /// Whether a route leads here.
   public var isPublic: Bool { authority != .inside && authority != .host }
 }
@@ -92,19 +96,21 @@ public struct RegisteredQuestion: Sendable {
   public let authority: Authority
   public let spelling: Spelling
   public let answer: Spelling
+  public let takesReference: Bool
+  public let route: [String]
   let ask: @Sendable (JSON, Desk) throws -> JSON
 
   public init<Q: QuestionAsked>(_ type: Q.Type) {
-    name = RegisteredName(Q.name)
+    let name = RegisteredName(Q.name)
+    self.name = name
+    takesReference = Q.shape.spelling.fields.contains { $0.name == name.noun }
+    route = name.route(takesReference: takesReference)
     about = Q.about
     authority = Q.authority
     spelling = Q.shape.spelling
     answer = Q.answer.spelling
     ask = { json, desk in Q.answer.write(try Q.shape.read(json).ask(desk)) }
   }
-
-  public var takesReference: Bool { spelling.fields.contains { $0.name == name.noun } }
-  public var route: [String] { name.route(takesReference: takesReference) }
 }
 
 /// Everything that can be done and asked.
@@ -115,8 +121,13 @@ public struct Registry: Sendable {
   public init(operations: [RegisteredOperation], questions: [RegisteredQuestion]) {
     self.operations = operations.sorted { $0.name.text < $1.name.text }
     self.questions = questions.sorted { $0.name.text < $1.name.text }
+    let named = self.operations.enumerated().map { ($1.name.text, $0) }
+    places = Dictionary(named, uniquingKeysWith: { first, _ in first })
   }
 
-  public func operation(_ name: String) -> RegisteredOperation? { operations.first { $0.name.text == name } }
+  /// Where each operation stands in `operations`.
+  private let places: [String: Int]
+
+  public func operation(_ name: String) -> RegisteredOperation? { places[name].map { operations[$0] } }
   public func question(_ name: String) -> RegisteredQuestion? { questions.first { $0.name.text == name } }
 }
