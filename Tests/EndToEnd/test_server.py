@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -26,8 +27,9 @@ spec.loader.exec_module(story)
 class Server:
     """One server process on a free port, with a data folder of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **environment):
         self.folder, self.process, self.url = pathlib.Path(folder), None, None
+        self.environment = environment
 
     def start(self):
         log = self.folder / "server.log"
@@ -35,7 +37,7 @@ class Server:
         with open(log, "ab") as file:
             self.process = subprocess.Popen(
                 [str(BUILT / "slipway"), "serve", "--port", str(self.port), "--data", str(self.folder / "server")],
-                stdout=file, stderr=file)
+                stdout=file, stderr=file, env=dict(os.environ, **self.environment))
         for _ in range(300):
             found = re.findall(r"url=(http://127\.0\.0\.1:\d+)", log.read_text()[begin:])
             if found:

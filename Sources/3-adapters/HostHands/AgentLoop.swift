@@ -21,10 +21,12 @@ public struct AgentLoop: Sendable {
     let line = ServerLine(folder: workshop.folder, carrier: carrier, identity: identity, server: server)
     var supervisor = Supervisor(services: workshop.services)
     var backOff = BackOff()
+    var isUnsettled = false
     repeat {
       try supervisor.look()
+      workshop.folder.keepReserve()
       let pause: Span
-      switch await poll(line, identity) {
+      switch await poll(line, identity, &isUnsettled) {
       case .success(let comeBackIn):
         backOff.succeeded()
         pause = BackOff.jittered(comeBackIn, chance: chanceNumber())
@@ -49,8 +51,14 @@ public struct AgentLoop: Sendable {
 
   private func chanceNumber() -> UInt64 { chance(8).reduce(0) { $0 << 8 | UInt64($1) } }
 
-  private func poll(_ line: ServerLine, _ identity: Identity) async -> Result<Span, HandsFault> {
+  /// - Parameter isUnsettled: whether an order stands still in the middle, because the disk failed under its journal: it
+  ///   comes to a safe end before anything else is done or reported.
+  private func poll(
+    _ line: ServerLine, _ identity: Identity, _ isUnsettled: inout Bool
+  ) async -> Result<Span, HandsFault> {
     do {
+      if isUnsettled { _ = try await workshop.recover() }
+      isUnsettled = false
       let supplier = ServerSupplier(line: line, folder: workshop.folder)
       await supplier.deliver(ReportFiles(folder: workshop.folder), orderRuns: false)
       let answer = try await ask(line)
@@ -63,7 +71,11 @@ public struct AgentLoop: Sendable {
         roots: answer.metadata.roots, timestamp: answer.metadata.timestamp, targets: answer.metadata.targets,
         at: Clocks.now())
       let desk = OrderDesk(workshop: workshop, keeper: keeper, supplier: supplier)
-      for envelope in answer.orders { try await desk.carryOut(envelope, times) }
+      for envelope in answer.orders {
+        isUnsettled = true
+        try await desk.carryOut(envelope, times)
+        isUnsettled = false
+      }
       try await tellInventory(line, wanted: answer.wantsInventory)
       await supplier.deliver(ReportFiles(folder: workshop.folder), orderRuns: false)
       return .success(answer.orders.isEmpty ? answer.comeBackIn : min(answer.comeBackIn, .seconds(2)))

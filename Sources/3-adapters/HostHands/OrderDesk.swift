@@ -25,14 +25,16 @@ struct OrderDesk: Sendable {
       if let next = error.notBefore { return log("order-waits", ["order": digest.hex, "until": next.text]) }
       refusals = [error]
     }
-    try Disk.makeFolder(folder)
-    try Disk.replace("\(folder)/order.json", envelope.canonicalBytes)
+    try workshop.folder.withReserve { () throws(HandsFault) in
+      try Disk.makeFolder(folder)
+      try Disk.replace("\(folder)/order.json", envelope.canonicalBytes)
+    }
     try await run(read, progress, refusals)
   }
 
   private func keeperNotes(_ admitted: AdmittedOrder) throws(Objection) {
     do { try keeper.note(admitted) } catch {
-      throw Objection("agent-folder", because: error.says, clears: "Make room for the agent's folder on the host")
+      throw Objection("agent-folder", because: error.says, clears: "Make room on the host's disk and order again")
     }
   }
 

@@ -4,12 +4,15 @@ import Vocabulary
 /// The host did not let the agent do something: what, where, and why.
 public struct HandsFault: Error, Sendable, Hashable, CustomStringConvertible {
   public let says: String
+  /// Whether making room on the disk would help.
+  public let isFull: Bool
 
-  public init(_ says: String) { self.says = says }
+  public init(_ says: String, isFull: Bool = false) { (self.says, self.isFull) = (says, isFull) }
 
   /// With the reason that the last system call left.
   init(_ act: String, _ path: String, errno code: Int32 = errno) {
     says = "could not \(act) \(path): \(String(cString: strerror(code)))"
+    isFull = code == ENOSPC || code == EDQUOT
   }
 
   public var description: String { says }
@@ -88,11 +91,15 @@ enum Disk {
   /// Replaces the file in one step and forces it and its folder to disk.
   static func replace(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o600) throws(HandsFault) {
     let fresh = path + ".new"
-    do {
+    do throws(HandsFault) {
       let file = try OpenFile(fresh, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
       try file.write(bytes)
       guard fchmod(file.descriptor, mode) == 0 else { throw HandsFault("set the mode of", fresh) }
       try file.force()
+    } catch {
+      // Half a file helps nobody and takes room that may be what is missing.
+      unlink(fresh)
+      throw error
     }
     guard rename(fresh, path) == 0 else { throw HandsFault("rename to", path) }
     try forceFolder(of: path)

@@ -14,12 +14,15 @@ struct Serving {
   func run() async throws -> Int32 {
     let logger = Logger(label: "slipway")
     let data: DataFolder
-    do { data = try await DataFolder.open(options.data) } catch let fault as Fault {
+    let house: OfficeHouse
+    do {
+      data = try await DataFolder.open(options.data)
+      house = OfficeHouse(office: data.office, verifierKey: try data.keys.checkpointKey().verifier.text)
+      try await begin(data, house)
+    } catch let fault as Fault {
       logger.error("\(fault.says) \(fault.remedy)", metadata: ["fault": "\(fault.name)"])
       return ExitCode.fault
     }
-    let house = OfficeHouse(office: data.office, verifierKey: try data.keys.checkpointKey().verifier.text)
-    try await begin(data, house)
     let around = DoorSurroundings(
       house: house, blobs: data.shelf, log: house, pages: SlipwayPages(), registry: .slipway, now: Machine.now,
       chance: Machine.chance, secret: try data.keys.secret(), answers: try data.keys.signingKey("answers"),
@@ -27,7 +30,7 @@ struct Serving {
     let timers = Task { await keepTime(data, house, logger) }
     defer { timers.cancel() }
     do {
-      try await WebServer(around, host: "127.0.0.1", port: options.port) { port in
+      try await WebServer(around, host: "127.0.0.1", port: options.port, connections: Machine.connections()) { port in
         logger.info("Slipway listens", metadata: ["url": "http://127.0.0.1:\(port)"])
       }.run(logger: logger)
     } catch {
@@ -36,8 +39,13 @@ struct Serving {
       )
       return ExitCode.fault
     }
-    _ = try await data.office.checkpoint()
-    try await data.office.close()
+    do {
+      _ = try await data.office.checkpoint()
+      try await data.office.close()
+    } catch let fault as Fault {
+      // Everything acknowledged is on the disk; the next start signs the checkpoint.
+      logger.warning("\(fault.says) \(fault.remedy)", metadata: ["fault": "\(fault.name)"])
+    }
     return ExitCode.done
   }
 
@@ -51,19 +59,27 @@ struct Serving {
   private func begin(_ data: DataFolder, _ house: OfficeHouse) async throws {
     let root = try data.keys.firstRoot(at: Machine.now())
     let text = String(decoding: root.canonicalBytes, as: UTF8.self)
-    if try await house.inquire({ try $0.metadata("root", version: nil) }) == nil {
-      try await perform(BeginLibrary.name, ["root": .string(text)], .server, house)
+    guard let kept = try await house.inquire({ try $0.metadata("root", version: nil) }) else {
+      return try await perform(BeginLibrary.name, ["root": .string(text)], .server, house)
     }
+    try data.keys.belong(to: Envelope(bytes: Array(kept.envelope.utf8)))
   }
 
   /// A checkpoint at most a second after an entry; a look at the library's timestamp each minute.
   private func keepTime(_ data: DataFolder, _ house: OfficeHouse, _ logger: Logger) async {
     var second = 0
+    var failing = ""
     while !Task.isCancelled {
       do {
         _ = try await data.office.checkpoint()
         if second.isMultiple(of: 60) { try await perform(RefreshTimestamp.name, [:], .clock, house) }
-      } catch { logger.error("A timer failed: \(error)") }
+        failing = ""
+      } catch {
+        // Once for each cause: a full disk would otherwise fill the messages too.
+        let says = (error as? Fault).map { "\($0.says) \($0.remedy)" } ?? "\(error)"
+        if says != failing { logger.error("A timer failed: \(says)") }
+        failing = says
+      }
       second += 1
       try? await Task.sleep(for: .seconds(1))
     }
