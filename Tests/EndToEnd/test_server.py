@@ -36,7 +36,8 @@ class Server:
         begin = log.stat().st_size if log.exists() else 0
         with open(log, "ab") as file:
             self.process = subprocess.Popen(
-                [str(BUILT / "slipway"), "serve", "--port", str(self.port), "--data", str(self.folder / "server")],
+                # By way of env: what LD_PRELOAD brings may change the environment before Swift has found its arguments.
+                ["env", str(BUILT / "slipway"), "serve", "--port", str(self.port), "--data", str(self.folder / "server")],
                 stdout=file, stderr=file, env=dict(os.environ, **self.environment))
         for _ in range(300):
             found = re.findall(r"url=(http://127\.0\.0\.1:\d+)", log.read_text()[begin:])
@@ -372,7 +373,8 @@ class StartTrouble(unittest.TestCase):
         server = Server(folder).start()
         try:
             result = subprocess.run(
-                [str(BUILT / "slipway"), "serve", "--port", str(server.port), "--data", folder + "/other"],
+                # By way of env: what LD_PRELOAD brings may change the environment before Swift has found its arguments.
+                ["env", str(BUILT / "slipway"), "serve", "--port", str(server.port), "--data", folder + "/other"],
                 capture_output=True, text=True, timeout=60)
             self.assertNotEqual(result.returncode, 0)
             self.assertIn("--port", result.stdout + result.stderr)
