@@ -24,7 +24,7 @@ public struct AgentLoop: Sendable {
     var isUnsettled = false
     repeat {
       try supervisor.look()
-      workshop.folder.keepReserve()
+      Reserve.keep(in: workshop.folder)
       let pause: Span
       switch await poll(line, identity, &isUnsettled) {
       case .success(let comeBackIn):

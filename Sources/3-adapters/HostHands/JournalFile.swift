@@ -34,14 +34,17 @@ struct JournalFile: ~Copyable {
 
   mutating func append(_ entry: JournalEntry) throws(HandsFault) {
     let line = Journal.line(entry, after: checksum)
-    do throws(HandsFault) {
-      try file.write(line.bytes)
-      try file.force()
-    } catch {
-      // What came of the line is cut off, so that the next one stands after a whole one.
-      ftruncate(file.descriptor, off_t(length))
-      lseek(file.descriptor, off_t(length), SEEK_SET)
-      throw error
+    let (descriptor, whole) = (file.descriptor, off_t(length))
+    try Reserve.used { () throws(HandsFault) in
+      do throws(HandsFault) {
+        try OpenFile.write(line.bytes, to: descriptor)
+        guard fsync(descriptor) == 0 else { throw HandsFault("force to disk", "the journal") }
+      } catch {
+        // What came of the line is cut off, so that the next one stands after a whole one.
+        ftruncate(descriptor, whole)
+        lseek(descriptor, whole, SEEK_SET)
+        throw error
+      }
     }
     checksum = line.checksum
     length += line.bytes.count

@@ -25,10 +25,8 @@ struct OrderDesk: Sendable {
       if let next = error.notBefore { return log("order-waits", ["order": digest.hex, "until": next.text]) }
       refusals = [error]
     }
-    try workshop.folder.withReserve { () throws(HandsFault) in
-      try Disk.makeFolder(folder)
-      try Disk.replace("\(folder)/order.json", envelope.canonicalBytes)
-    }
+    try Disk.makeFolder(folder)
+    try Disk.replace("\(folder)/order.json", envelope.canonicalBytes)
     try await run(read, progress, refusals)
   }
 

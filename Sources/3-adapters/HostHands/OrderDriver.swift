@@ -25,16 +25,12 @@ struct OrderDriver {
     let started = (Clocks.now(), Clocks.monotonic())
     // Durations must not jump with the wall clock.
     func now() -> Moment { started.0 + Span(milliseconds: Clocks.monotonic() - started.1) }
-    let orderFolder = hands.orderFolder
-    try folder.withReserve { () throws(HandsFault) in try Disk.makeFolder(orderFolder) }
-    var journal = try JournalFile.open("\(orderFolder)/journal")
+    try Disk.makeFolder(hands.orderFolder)
+    var journal = try JournalFile.open("\(hands.orderFolder)/journal")
     var queue = effects[...]
     while let effect = queue.popFirst() {
       if case .journal(let entry) = effect {
-        do throws(HandsFault) { try journal.append(entry) } catch {
-          guard error.isFull, folder.useReserve() else { throw error }
-          try journal.append(entry)
-        }
+        try journal.append(entry)
         if case .reported = entry { await supplier.deliver(reports, orderRuns: true) }
       } else if let event = try await act(effect, machine, now()) {
         guard queue.isEmpty else { throw HandsFault("an effect that gives an event must be the last: \(effect)") }
@@ -52,9 +48,7 @@ struct OrderDriver {
     switch effect {
     case .journal: return nil
     case .report(let number, let event):
-      try folder.withReserve { () throws(HandsFault) in
-        try reports.add(machine.note, order: machine.note.order, number: number, event, at: Clocks.now())
-      }
+      try reports.add(machine.note, order: machine.note.order, number: number, event, at: Clocks.now())
       return nil
     case .fetchDescription(let digest): return await fetchDescription(digest)
     case .fetch(let contents): return await fetch(contents)
@@ -81,10 +75,10 @@ struct OrderDriver {
       return .verified(
         await Checks(processes: hands.processes, order: hands.order, probe: probe).hold(checks, owns: owns))
     case .remember(let kept):
-      try folder.withReserve { () throws(HandsFault) in try folder.remember(kept) }
+      try folder.remember(kept)
       return nil
     case .forget(let package, let order):
-      try folder.withReserve { () throws(HandsFault) in try folder.forget(package, order: order) }
+      try folder.forget(package, order: order)
       return nil
     case .tidy:
       try tidy(machine)
@@ -159,7 +153,7 @@ struct OrderDriver {
       Clocks.sleep(200)
       taken = [try taker.take(scope)]
     }
-    if let last = taken.last { try folder.withReserve { () throws(HandsFault) in try folder.keep(last) } }
+    if let last = taken.last { try folder.keep(last) }
     return taken
   }
 
