@@ -29,7 +29,7 @@ class Server:
 
     def __init__(self, folder, **environment):
         self.folder, self.process, self.url = pathlib.Path(folder), None, None
-        self.environment = environment
+        self.environment, self.before = environment, []
 
     def start(self):
         log = self.folder / "server.log"
@@ -37,7 +37,7 @@ class Server:
         with open(log, "ab") as file:
             self.process = subprocess.Popen(
                 # By way of env: what LD_PRELOAD brings may change the environment before Swift has found its arguments.
-                ["env", str(BUILT / "slipway"), "serve", "--port", str(self.port), "--data", str(self.folder / "server")],
+                [*self.before, "env", str(BUILT / "slipway"), "serve", "--port", str(self.port), "--data", str(self.folder / "server")],
                 stdout=file, stderr=file, env=dict(os.environ, **self.environment))
         for _ in range(300):
             found = re.findall(r"url=(http://127\.0\.0\.1:\d+)", log.read_text()[begin:])
