@@ -151,7 +151,9 @@ class Hostile(unittest.TestCase):
                      b"GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n", start + b"Content-Length: abc\r\n\r\n", start + b"Content-Length: -1\r\n\r\n",
                      start + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
                      start + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", start + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n"):
-            self.assertEqual(self.send(data)[0], 400, data[:60])
+            status, headers, text = self.send(data)
+            self.assertEqual((status, headers["content-type"]), (400, "application/problem+json"), data[:60])
+            self.assertTrue(json.loads(text)["detail"])
         self.assertEqual(self.send(start + b"Content-Length: 100\r\n\r\n{", end=True)[0], 400)
         self.assertEqual(self.send(start + b"Content-Length: 10000000000\r\n\r\n{")[0], 413)
         for path in ("enrol", "session", "poll", "nothing"):

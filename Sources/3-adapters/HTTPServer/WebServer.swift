@@ -30,7 +30,7 @@ public struct WebServer: Sendable {
   public func run(logger: Logger) async throws {
     let application = Application(
       responder: Door(around),
-      server: .http1(configuration: .init(idleTimeout: Self.patience)),
+      server: .http1(configuration: .init(additionalChannelHandlers: [NotHTTP()], idleTimeout: Self.patience)),
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), serverName: "slipway",
         availableConnectionsDelegate: MaximumAvailableConnections(connections)),
