@@ -218,6 +218,41 @@ class Database(Case):
         self.assertEqual(small.record("Again")[0], 200)
 
 
+class FirstStart(Case):
+    def test_killed(self):
+        """OPS-1: killed at any moment of its very first start, an installation comes up whole with the next one"""
+        chance = random.Random(7)
+        for number in range(6):
+            data = self.folder / f"{number}" / "server"
+            data.parent.mkdir()
+            process = subprocess.Popen([str(house.BUILT / "slipway"), "serve", "--port", "0", "--data", str(data)],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(chance.uniform(0.01, 0.3))
+            process.kill()
+            process.wait()
+            server = house.Server(data.parent).start()
+            self.addCleanup(server.stop, signal.SIGKILL)
+            house.story.Api(server.url).act("people/begin", {
+                "name": "Administrator", "signInName": "administrator", "password": house.story.PASSWORD})
+            server.stop(signal.SIGKILL)
+            server.start()
+            self.assertEqual(house.raw(server.url + "/readyz")[0], 200)
+            server.stop()
+
+    @needs_root
+    def test_no_room(self):
+        """OPS-1: on a disk without room for a new installation the start is refused with what to do, and with room it is whole"""
+        disk = self.disk(self.folder / "server", "24m")
+        for left in (0, 4096, 16_384, 65_536):
+            disk.fill(but=left)
+            code, said = serve(self.folder / "server", timeout=20)
+            self.assertNotEqual(code, 0, said)
+            self.assertRegex(said, "No space left on device|disk is full|is full")
+            self.assertIn("Make room", said)
+            disk.empty()
+        self.small()
+
+
 class Stopping(Case):
     def test_open_pages(self):
         """OPS-1 OPS-6: open pages and half a request do not keep the server from stopping, and what stopped it is no loss"""
