@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -26,16 +27,18 @@ spec.loader.exec_module(story)
 class Server:
     """One server process on a free port, with a data folder of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **environment):
         self.folder, self.process, self.url = pathlib.Path(folder), None, None
+        self.environment, self.before = environment, []
 
     def start(self):
         log = self.folder / "server.log"
         begin = log.stat().st_size if log.exists() else 0
         with open(log, "ab") as file:
             self.process = subprocess.Popen(
-                [str(BUILT / "slipway"), "serve", "--port", str(self.port), "--data", str(self.folder / "server")],
-                stdout=file, stderr=file)
+                # By way of env: what LD_PRELOAD brings may change the environment before Swift has found its arguments.
+                [*self.before, "env", str(BUILT / "slipway"), "serve", "--port", str(self.port), "--data", str(self.folder / "server")],
+                stdout=file, stderr=file, env=dict(os.environ, **self.environment))
         for _ in range(300):
             found = re.findall(r"url=(http://127\.0\.0\.1:\d+)", log.read_text()[begin:])
             if found:
@@ -479,7 +482,8 @@ class StartTrouble(unittest.TestCase):
         server = Server(folder).start()
         try:
             result = subprocess.run(
-                [str(BUILT / "slipway"), "serve", "--port", str(server.port), "--data", folder + "/other"],
+                # By way of env: what LD_PRELOAD brings may change the environment before Swift has found its arguments.
+                ["env", str(BUILT / "slipway"), "serve", "--port", str(server.port), "--data", folder + "/other"],
                 capture_output=True, text=True, timeout=60)
             self.assertNotEqual(result.returncode, 0)
             self.assertIn("--port", result.stdout + result.stderr)

@@ -160,17 +160,22 @@ public enum OrderGate {
   /// How far the host's clock may be from the server's.
   public static let clockTolerance = Span.seconds(120)
 
+  /// Whether both clocks told nearly the same time when the answer came.
+  public static func agree(_ answer: AnswerTimes) -> Bool {
+    abs((answer.receivedAt - answer.at).milliseconds) < clockTolerance.milliseconds
+  }
+
   private static func checkTime(of order: Order, _ facts: GateFacts) throws(Objection) {
     guard let answer = facts.answer else {
       throw Objection(
         "answer-not-authenticated", because: "the answer that brought the order was not authenticated",
         clears: "make a new session and poll again")
     }
-    let apart = abs((answer.receivedAt - answer.at).milliseconds)
-    guard apart < clockTolerance.milliseconds else {
+    guard agree(answer) else {
+      let apart = abs((answer.receivedAt - answer.at).milliseconds)
       throw Objection(
         "clock-apart", because: "this host's clock and the server's are \(apart / 1000) seconds apart",
-        clears: "set the host's clock")
+        clears: "set the clock that is wrong, the host's or the server's, and order again")
     }
     guard facts.now >= facts.highestAnswer else {
       throw Objection(

@@ -16,7 +16,7 @@ extension Door {
     case .get: return try await get(request, path, actor)
     case .post: return try await post(request, path, actor)
     default:
-      return Reply.problem(Problem("method", "No such method here", status: 405, "GET asks, POST acts."))
+      return Reply.notAllowed("GET, HEAD, POST", "GET asks, POST acts.")
     }
   }
 

@@ -4,6 +4,7 @@ import Hummingbird
 import Operations
 import Packages
 import PeopleRules
+import ServiceLifecycle
 import Vocabulary
 
 extension Door {
@@ -15,11 +16,12 @@ extension Door {
       case (.post, "act"): return try await act(request, path, address)
       case (.get, "requests") where path.count == 4 && path[2] == "attachments":
         return try await attachment(request, path)
-      case (.get, _), (.head, _): return try await page(request, path, failed: nil, status: nil)
+      case (.get, _): return try await page(request, path, failed: nil, status: nil)
       default:
         return Reply.html(
           .methodNotAllowed,
-          around.pages.plain(status: 405, title: "Not possible", detail: "This page takes no such request."))
+          around.pages.plain(status: 405, title: "Not possible", detail: "This page takes no such request."),
+          [.allow: "GET, HEAD"])
       }
     } catch {
       let problem = Problem(error)
@@ -176,7 +178,10 @@ extension Door {
     let ticks = live.listen()
     let body = ResponseBody { writer in
       try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-      for await tick in ticks { try await writer.write(ByteBuffer(string: "id: \(tick)\ndata: {}\n\n")) }
+      // A stream that is open must not keep the server from stopping.
+      for await tick in ticks.cancelOnGracefulShutdown() {
+        try await writer.write(ByteBuffer(string: tick.map { "id: \($0)\ndata: {}\n\n" } ?? ": still here\n\n"))
+      }
       try await writer.finish(nil)
     }
     return Response(

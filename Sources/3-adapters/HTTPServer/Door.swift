@@ -24,25 +24,46 @@ struct Door: HTTPResponder {
     hosts = HostDoor(around: around, live: live)
   }
 
+  /// HEAD is GET without the body: what GET says, its length included, and nothing after it.
   func respond(to request: Request, context: DoorContext) async throws -> Response {
     // Most of what comes are polls: their path is not taken apart.
     if request.method == .post, request.uri.path == WirePath.poll { return await hosts.respond(request, ["poll"]) }
+    guard request.method == .head else { return await answer(request, context) }
+    var head = request.head
+    head.method = .get
+    return await answer(Request(head: head, body: request.body), context).createHeadResponse()
+  }
+
+  private func answer(_ request: Request, _ context: DoorContext) async -> Response {
     let path = request.uri.path.split(separator: "/").map { FormReader.decoded($0) }
     do {
       switch path.first {
-      case "api": return try await api(request, Array(path.dropFirst(2)), context.address)
-      case "host": return await hosts.respond(request, Array(path.dropFirst(2)))
-      case "healthz": return Reply.json(.ok, ["alive": true])
-      case "readyz":
-        _ = try await around.house.inquire { try $0.hasPeople() }
-        return Reply.json(.ok, ["ready": true])
-      case "openapi.json": return Reply.json(.ok, OpenAPI.document(around.registry))
-      case "static": return asset(path)
-      case "events": return try await events(request)
+      case "api", "host":
+        guard path.count > 1, path[1] == "v1" else {
+          return Reply.problem(
+            Problem("not-found", "No such version", status: 404, "This server speaks /\(path[0])/v1 only."))
+        }
+        if path[0] == "host" { return await hosts.respond(request, Array(path.dropFirst(2))) }
+        return try await api(request, Array(path.dropFirst(2)), context.address)
+      case "healthz", "readyz", "openapi.json", "static", "events":
+        guard request.method == .get else { return Reply.notAllowed("GET, HEAD", "This is only asked for: use GET.") }
+        return try await plain(request, path)
       default: return await browser(request, path, context.address)
       }
     } catch {
       return Reply.problem(Problem(error))
+    }
+  }
+
+  private func plain(_ request: Request, _ path: [String]) async throws -> Response {
+    switch path.first {
+    case "healthz": return Reply.json(.ok, ["alive": true])
+    case "readyz":
+      _ = try await around.house.inquire { try $0.hasPeople() }
+      return Reply.json(.ok, ["ready": true])
+    case "openapi.json": return Reply.json(.ok, OpenAPI.document(around.registry))
+    case "events": return try await events(request)
+    default: return asset(path)
     }
   }
 
@@ -54,15 +75,7 @@ struct Door: HTTPResponder {
   }
 
   func body(of request: Request, most: Int = Door.largestBody) async throws -> [UInt8] {
-    do {
-      let buffer = try await request.body.collect(upTo: most)
-      return Array(buffer.readableBytesView)
-    } catch {
-      throw Caught(
-        problem: Problem(
-          "too-large", "Too large", status: 413,
-          "A body here may have \(most) bytes. Files of packages go to /api/v1/blobs."))
-    }
+    try await BodyReader.bytes(of: request, most: most)
   }
 
   /// Who sends this: by cookie (pages) or bearer token (programs).

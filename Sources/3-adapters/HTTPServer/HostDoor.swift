@@ -39,8 +39,7 @@ final class HostDoor: Sendable {
   }
 
   private func body(_ request: Request) async throws -> [UInt8] {
-    let buffer = try await request.body.collect(upTo: Door.largestBody)
-    return Array(buffer.readableBytesView)
+    try await BodyReader.bytes(of: request, most: Door.largestBody)
   }
 
   private func signed(_ request: [UInt8], _ answer: [UInt8]) -> Response {

@@ -34,6 +34,13 @@ enum Reply {
     return Response(status: .seeOther, headers: fields)
   }
 
+  /// For a method that a path does not know: which ones it does.
+  static func notAllowed(_ methods: String, _ detail: String) -> Response {
+    var answer = problem(Problem("method", "No such method here", status: 405, detail))
+    answer.headers[.allow] = methods
+    return answer
+  }
+
   /// A problem document (RFC 9457).
   static func problem(_ problem: Problem) -> Response {
     var fields: HTTPFields = [:]

@@ -16,6 +16,7 @@ import Vocabulary
 ///     deployments/<name>.json  what was kept on this host, the newest last
 ///     services/<name>.json     what the agent keeps running
 ///     reports/                 what the server does not know yet
+///     reserve                  room on the disk for the agent's own notes, given up when the disk is full
 public struct AgentFolder: Sendable, Hashable {
   public let path: String
 

@@ -22,10 +22,12 @@ public struct AgentLoop: Sendable {
     var supervisor = Supervisor(services: workshop.services)
     var backOff = BackOff()
     Nudge.listen()
+    var isUnsettled = false
     repeat {
       try supervisor.look()
+      Reserve.keep(in: workshop.folder)
       let pause: Span
-      switch await poll(line, identity) {
+      switch await poll(line, identity, &isUnsettled) {
       case .success(let comeBackIn):
         backOff.succeeded()
         pause = comeBackIn
@@ -50,8 +52,14 @@ public struct AgentLoop: Sendable {
 
   private func chanceNumber() -> UInt64 { chance(8).reduce(0) { $0 << 8 | UInt64($1) } }
 
-  private func poll(_ line: ServerLine, _ identity: Identity) async -> Result<Span, HandsFault> {
+  /// - Parameter isUnsettled: whether an order stands still in the middle, because the disk failed under its journal: it
+  ///   comes to a safe end before anything else is done or reported.
+  private func poll(
+    _ line: ServerLine, _ identity: Identity, _ isUnsettled: inout Bool
+  ) async -> Result<Span, HandsFault> {
     do {
+      if isUnsettled { _ = try await workshop.recover() }
+      isUnsettled = false
       let supplier = ServerSupplier(line: line, folder: workshop.folder)
       await supplier.deliver(ReportFiles(folder: workshop.folder), orderRuns: false)
       let answer = try await ask(line)
@@ -65,7 +73,11 @@ public struct AgentLoop: Sendable {
         at: Clocks.now())
       let desk = OrderDesk(workshop: workshop, keeper: keeper, supplier: supplier)
       var ended = false
-      for envelope in answer.orders where try await desk.carryOut(envelope, times) { ended = true }
+      for envelope in answer.orders {
+        isUnsettled = true
+        if try await desk.carryOut(envelope, times) { ended = true }
+        isUnsettled = false
+      }
       try await tellInventory(line, wanted: answer.wantsInventory)
       await supplier.deliver(ReportFiles(folder: workshop.folder), orderRuns: false)
       // After an order there may be the next; otherwise the server says when, with its jitter.

@@ -43,6 +43,7 @@ public struct AgentProgram: Sendable {
     let application = flags.verb == "apply" ? try Application(flags) : nil
     let hold = try workshop.folder.hold()
     try workshop.enter()
+    Reserve.keep(in: workshop.folder)
     defer { _ = hold.isHeld }
     switch flags.verb {
     case "enrol": try await enrol(flags, workshop)

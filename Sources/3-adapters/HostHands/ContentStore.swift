@@ -70,8 +70,12 @@ struct ContentStore: Sendable {
       if bytes == nil || have < (bytes ?? 0) || have == 0 { try await supplier.bring(digest, from: have, into: sink) }
       try sink.force()
     } catch let fault as HandsFault {
-      throw .unreachable(fault.says)
-    } catch let failure as SupplyFailure { throw failure } catch { throw .unreachable("\(error)") }
+      if fault.isFull { unlink(part) }
+      throw fault.isFull ? .noRoom(fault.says) : .unreachable(fault.says)
+    } catch let failure as SupplyFailure {
+      if case .noRoom = failure { unlink(part) }
+      throw failure
+    } catch { throw .unreachable("\(error)") }
     try finish(digest, bytes, most, part)
   }
 

@@ -68,10 +68,11 @@ struct Gatekeeper: Sendable {
     if seen.floors != before.floors { try folder.write(seen) }
   }
 
-  /// What the server's clock said. Kept in steps of a minute, so that polls do not write.
+  /// What the server's clock said. Kept in steps of a minute, so that polls do not write. A time far from this host's own
+  /// is not accepted: orders are refused while it is so, and once the clock that was wrong is set the host goes on.
   func accept(_ times: AnswerTimes) throws(HandsFault) {
     var seen = try folder.seen()
-    guard times.at > seen.latest + .minutes(1) else { return }
+    guard times.at > seen.latest + .minutes(1), OrderGate.agree(times) else { return }
     seen.latest = times.at
     try folder.write(seen)
   }

@@ -6,6 +6,8 @@ import Wire
 enum MessageFailure: Error, Sendable, Hashable {
   /// The network, or an answer that nobody can be held to: back off and try again.
   case fault(String)
+  /// What came could not be kept: this host's disk is full.
+  case noRoom(String)
   /// The session is over: make a new one.
   case sessionOver
 }

@@ -6,12 +6,14 @@ import Vocabulary
 struct JournalFile: ~Copyable {
   private let file: OpenFile
   private var checksum: String
+  private var length: Int
   /// What it said when it was opened.
   let entries: [JournalEntry]
 
   private init(file: consuming OpenFile, _ reading: Journal.Reading) {
     self.file = file
     checksum = reading.checksum
+    length = reading.goodBytes
     entries = reading.entries
   }
 
@@ -32,8 +34,19 @@ struct JournalFile: ~Copyable {
 
   mutating func append(_ entry: JournalEntry) throws(HandsFault) {
     let line = Journal.line(entry, after: checksum)
-    try file.write(line.bytes)
-    try file.force()
+    let (descriptor, whole) = (file.descriptor, off_t(length))
+    try Reserve.used { () throws(HandsFault) in
+      do throws(HandsFault) {
+        try OpenFile.write(line.bytes, to: descriptor)
+        guard fsync(descriptor) == 0 else { throw HandsFault("force to disk", "the journal") }
+      } catch {
+        // What came of the line is cut off, so that the next one stands after a whole one.
+        ftruncate(descriptor, whole)
+        lseek(descriptor, whole, SEEK_SET)
+        throw error
+      }
+    }
     checksum = line.checksum
+    length += line.bytes.count
   }
 }

@@ -16,7 +16,7 @@ struct LocalSupplier: Supplier {
         throw HandsFault("there is no \(library)/blobs/\(digest.hex)")
       }
       try part.take(Array(bytes.dropFirst(Int(have))))
-    } catch { throw .unreachable(error.says) }
+    } catch { throw error.isFull ? .noRoom(error.says) : .unreachable(error.says) }
   }
 
   func mayBegin(_ note: OrderNote) async -> Go {

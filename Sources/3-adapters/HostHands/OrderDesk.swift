@@ -44,7 +44,7 @@ struct OrderDesk: Sendable {
 
   private func keeperNotes(_ admitted: AdmittedOrder) throws(Objection) {
     do { try keeper.note(admitted) } catch {
-      throw Objection("agent-folder", because: error.says, clears: "Make room for the agent's folder on the host")
+      throw Objection("agent-folder", because: error.says, clears: "Make room on the host's disk and order again")
     }
   }
 

@@ -116,6 +116,8 @@ struct OrderDriver {
   private static func event(_ failure: SupplyFailure, _ rule: String) -> HostEvent {
     switch failure {
     case .unreachable(let says): .unreachable(says)
+    case .noRoom(let says):
+      .refused([Objection("disk-full", because: says, clears: "Make room on the host's disk and order again")])
     case .wrong(let says):
       .refused([Objection(rule, because: says, clears: "Restore the content in the library and order again")])
     }

@@ -4,12 +4,15 @@ import Vocabulary
 /// The host did not let the agent do something: what, where, and why.
 public struct HandsFault: Error, Sendable, Hashable, CustomStringConvertible {
   public let says: String
+  /// Whether making room on the disk would help.
+  public let isFull: Bool
 
-  public init(_ says: String) { self.says = says }
+  public init(_ says: String, isFull: Bool = false) { (self.says, self.isFull) = (says, isFull) }
 
   /// With the reason that the last system call left.
   init(_ act: String, _ path: String, errno code: Int32 = errno) {
     says = "could not \(act) \(path): \(String(cString: strerror(code)))"
+    isFull = code == ENOSPC || code == EDQUOT
   }
 
   public var description: String { says }
@@ -29,7 +32,9 @@ struct OpenFile: ~Copyable {
 
   deinit { close(descriptor) }
 
-  func write(_ bytes: [UInt8]) throws(HandsFault) {
+  func write(_ bytes: [UInt8]) throws(HandsFault) { try Self.write(bytes, to: descriptor) }
+
+  static func write(_ bytes: [UInt8], to descriptor: Int32) throws(HandsFault) {
     var written = 0
     while written < bytes.count {
       let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -87,12 +92,20 @@ enum Disk {
 
   /// Replaces the file in one step and forces it and its folder to disk.
   static func replace(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o600) throws(HandsFault) {
+    try Reserve.used { () throws(HandsFault) in try place(path, bytes, mode: mode) }
+  }
+
+  private static func place(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(HandsFault) {
     let fresh = path + ".new"
-    do {
+    do throws(HandsFault) {
       let file = try OpenFile(fresh, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
       try file.write(bytes)
       guard fchmod(file.descriptor, mode) == 0 else { throw HandsFault("set the mode of", fresh) }
       try file.force()
+    } catch {
+      // Half a file helps nobody and takes room that may be what is missing.
+      unlink(fresh)
+      throw HandsFault("\(path): \(error.says)", isFull: error.isFull)
     }
     guard rename(fresh, path) == 0 else { throw HandsFault("rename to", path) }
     try forceFolder(of: path)
@@ -109,13 +122,17 @@ enum Disk {
 
   /// Makes the folder and those above it.
   static func makeFolder(_ path: String, mode: mode_t = 0o700) throws(HandsFault) {
+    try Reserve.used { () throws(HandsFault) in try make(path, mode: mode) }
+  }
+
+  private static func make(_ path: String, mode: mode_t) throws(HandsFault) {
     if mkdir(path, mode) == 0 {
       try forceFolder(of: path)
       return
     }
     if errno == EEXIST { return }
     guard errno == ENOENT, parent(path) != path else { throw HandsFault("make the folder", path) }
-    try makeFolder(parent(path), mode: mode)
+    try make(parent(path), mode: mode)
     guard mkdir(path, mode) == 0 || errno == EEXIST else { throw HandsFault("make the folder", path) }
     try forceFolder(of: path)
   }

@@ -57,7 +57,7 @@ final actor ServerLine {
         guard status == 206 || status == 200 && have == 0 else { return }
         try part.take(piece)
       }
-    } catch { throw .fault(error.says) }
+    } catch { throw error.isFull ? .noRoom(error.says) : .fault(error.says) }
   }
 
   func isOver() { session = nil }
@@ -84,7 +84,9 @@ struct ServerSupplier: Supplier {
         if status == 404 { throw SupplyFailure.wrong("the library does not have \(digest.text)") }
         throw SupplyFailure.unreachable("\(digest.text): the server answered \(status)")
       }
-    } catch let failure as SupplyFailure { throw failure } catch { throw .unreachable("\(error)") }
+    } catch let failure as SupplyFailure { throw failure } catch MessageFailure.noRoom(let says) {
+      throw .noRoom(says)
+    } catch { throw .unreachable("\(error)") }
   }
 
   func mayBegin(_ note: OrderNote) async -> Go {

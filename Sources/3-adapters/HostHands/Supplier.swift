@@ -6,6 +6,8 @@ import Vocabulary
 public enum SupplyFailure: Error, Sendable, Hashable {
   /// It may come later: the network, a busy server.
   case unreachable(String)
+  /// This host's disk has no room for it.
+  case noRoom(String)
   /// It will not come, or what came is not what its name says.
   case wrong(String)
 }

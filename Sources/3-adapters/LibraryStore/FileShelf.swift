@@ -47,33 +47,45 @@ public struct FileShelf: Sendable {
     }
     let place = path(digest)
     try Self.make(String(place.dropLast(digest.hex.count + 1)))
-    let beside = "\(place).\(UUID().uuidString).part"
-    guard FileManager.default.createFile(atPath: beside, contents: nil), let file = FileHandle(forWritingAtPath: beside)
-    else { throw unwritable(beside) }
-    defer { try? FileManager.default.removeItem(atPath: beside) }
+    let beside = "\(place).\(UUID().uuidString)\(Self.unfinished)"
+    let file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw SafeFile.unwritable(place) }
+    defer {
+      close(file)
+      unlink(beside)
+    }
     var running = RunningDigest()
     do {
       for try await piece in pieces {
         running.add(piece)
-        try file.write(contentsOf: piece)
+        guard SafeFile.write(piece, to: file) else { throw SafeFile.unwritable(place) }
       }
-      try file.synchronize()
-      try file.close()
-    } catch { throw unwritable(place) }
+    } catch let fault as Fault { throw fault } catch { throw Self.broken(digest) }
+    guard fsync(file) == 0 else { throw SafeFile.unwritable(place) }
     guard running.digest == digest else {
       throw Refused(
         Refusal(
           "blob-digest", because: "The bytes received give the digest \(running.digest.short)…, not \(digest.short)….",
           clears: "Send the file again; it was damaged on the way or named wrongly."))
     }
-    guard rename(beside, place) == 0 else { throw unwritable(place) }
+    guard rename(beside, place) == 0 else { throw SafeFile.unwritable(place) }
+    try SafeFile.forceFolder(of: place)
     return false
   }
 
-  private func unwritable(_ path: String) -> Fault {
+  private static let unfinished = ".part"
+
+  private static func broken(_ digest: Digest) -> Fault {
     Fault(
-      "library-write", says: "The library could not write \(path): \(String(cString: strerror(errno))).",
-      remedy: "Free space on the disk of the data folder or correct its rights, then send the file again.", passes: true
-    )
+      "upload-broken", says: "The connection ended before the whole of \(digest.short)… had come; nothing was kept.",
+      remedy: "Send the file again.", passes: true)
+  }
+
+  /// Removes what uploads left that a stop of the server cut off. Only while no other process uses the folder.
+  public func sweep() throws {
+    for part in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      for name in (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(part)")) ?? []
+      where name.hasSuffix(Self.unfinished) { unlink("\(folder)/\(part)/\(name)") }
+    }
   }
 }

@@ -11,7 +11,11 @@ struct Administration {
   let surroundings: Terminal
 
   func run() async throws -> Int32 {
-    let data = try await DataFolder.open(order.data)
+    let data: DataFolder
+    do { data = try await DataFolder.open(order.data) } catch let fault as Fault {
+      surroundings.complain("\(fault.says) \(fault.remedy)")
+      return ExitCode.fault
+    }
     let house = OfficeHouse(office: data.office, verifierKey: try data.keys.checkpointKey().verifier.text)
     do {
       switch order.act {

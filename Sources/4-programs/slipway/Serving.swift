@@ -16,12 +16,15 @@ struct Serving {
     let logger = Logger(label: "slipway")
     let news = NewsBoard()
     let data: DataFolder
-    do { data = try await DataFolder.open(options.data, spread: { news.take($0) }) } catch let fault as Fault {
+    let house: OfficeHouse
+    do {
+      data = try await DataFolder.open(options.data, spread: { news.take($0) })
+      house = OfficeHouse(office: data.office, verifierKey: try data.keys.checkpointKey().verifier.text)
+      try await begin(data, house)
+    } catch let fault as Fault {
       logger.error("\(fault.says) \(fault.remedy)", metadata: ["fault": "\(fault.name)"])
       return ExitCode.fault
     }
-    let house = OfficeHouse(office: data.office, verifierKey: try data.keys.checkpointKey().verifier.text)
-    try await begin(data, house)
     let around = DoorSurroundings(
       house: house, blobs: data.shelf, log: house, pages: SlipwayPages(), registry: .slipway, now: Machine.now,
       chance: Machine.chance, secret: try data.keys.secret(), answers: try data.keys.signingKey("answers"), news: news,
@@ -33,7 +36,7 @@ struct Serving {
       scrubbing.cancel()
     }
     do {
-      try await WebServer(around, host: "127.0.0.1", port: options.port) { port in
+      try await WebServer(around, host: "127.0.0.1", port: options.port, connections: Machine.connections()) { port in
         logger.info("Slipway listens", metadata: ["url": "http://127.0.0.1:\(port)"])
       }.run(logger: logger)
     } catch {
@@ -42,8 +45,13 @@ struct Serving {
       )
       return ExitCode.fault
     }
-    _ = try await data.office.checkpoint()
-    try await data.office.close()
+    do {
+      _ = try await data.office.checkpoint()
+      try await data.office.close()
+    } catch let fault as Fault {
+      // Everything acknowledged is on the disk; the next start signs the checkpoint.
+      logger.warning("\(fault.says) \(fault.remedy)", metadata: ["fault": "\(fault.name)"])
+    }
     return ExitCode.done
   }
 
@@ -57,9 +65,10 @@ struct Serving {
   private func begin(_ data: DataFolder, _ house: OfficeHouse) async throws {
     let root = try data.keys.firstRoot(at: Machine.now())
     let text = String(decoding: root.canonicalBytes, as: UTF8.self)
-    if try await house.inquire({ try $0.metadata("root", version: nil) }) == nil {
-      try await perform(BeginLibrary.name, ["root": .string(text)], .server, house)
+    guard let kept = try await house.inquire({ try $0.metadata("root", version: nil) }) else {
+      return try await perform(BeginLibrary.name, ["root": .string(text)], .server, house)
     }
+    try data.keys.belong(to: Envelope(bytes: Array(kept.envelope.utf8)))
   }
 
   /// Looks at every file of the library, then rests: rounds begin an hour apart.
@@ -87,27 +96,36 @@ struct Serving {
   }
 
   /// Does what is due. A fault of one timer does not hold up the others.
-  private func strikeTimers(_ house: OfficeHouse, _ logger: Logger) async throws {
+  private func strikeTimers(_ house: OfficeHouse) async throws {
     let now = Machine.now()
+    var failed: (any Error)?
     for timer in try await house.inquire({ try $0.dueTimers(at: now, limit: 100) }) {
       let act = "a-" + Hex.text(Machine.chance(8))
       do {
         try await house.transact { try Registry.slipway.strike(timer, $0, act: act, at: now) }
-      } catch  where Registry.isOver(error) {
+      } catch where Registry.isOver(error) {
         try await house.transact { try $0.dropTimer(timer.name) }
-      } catch { logger.error("The timer \(timer.name) failed and stays: \(error)") }
+      } catch { failed = error }
     }
+    if let failed { throw failed }
   }
 
   /// A checkpoint at most a second after an entry; a look at the library's timestamp each minute.
   private func keepTime(_ data: DataFolder, _ house: OfficeHouse, _ logger: Logger) async {
     var second = 0
+    var failing = ""
     while !Task.isCancelled {
       do {
         _ = try await data.office.checkpoint()
-        try await strikeTimers(house, logger)
+        try await strikeTimers(house)
         if second.isMultiple(of: 60) { try await perform(RefreshTimestamp.name, [:], .clock, house) }
-      } catch { logger.error("A timer failed: \(error)") }
+        failing = ""
+      } catch {
+        // Once for each cause: a full disk would otherwise fill the messages too.
+        let says = (error as? Fault).map { "\($0.says) \($0.remedy)" } ?? "\(error)"
+        if says != failing { logger.error("A timer failed: \(says)") }
+        failing = says
+      }
       second += 1
       try? await Task.sleep(for: .seconds(1))
     }

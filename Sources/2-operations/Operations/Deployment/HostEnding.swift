@@ -26,7 +26,10 @@ struct HostEnding {
     self.host = host
     self.order = order
     result = .refused
-    cause = (refused["refusals"]?.items ?? []).compactMap { $0["because"]?.text }.joined(separator: " ")
+    // With what clears it: whoever looks at the deployment has nothing else to go by.
+    cause = (refused["refusals"]?.items ?? []).compactMap { refusal in
+      refusal["because"]?.text.map { because in "\(because)\(refusal["clears"]?.text.map { "; \($0)" } ?? "")" }
+    }.joined(separator: ". ")
     milliseconds = nil
   }
 

@@ -137,7 +137,8 @@ public struct CallProblem: Error, Sendable, Equatable {
     switch kind {
     case .keyMissing: "The header Idempotency-Key is missing. Send a fresh one with each new call."
     case .keyMalformed: "Idempotency-Key is 1 to 128 visible ASCII characters."
-    case .matchMissing: "The header If-Match is missing. Send the version you saw, for example If-Match: \"5\"."
+    case .matchMissing:
+      "The header If-Match is missing, or is no version. Send the version you saw, for example If-Match: \"5\"."
     case .keyReused: "This Idempotency-Key was used for another call. Send a fresh one."
     }
   }
