@@ -87,7 +87,7 @@ struct DetailPages {
     case "items":
       guard let item = ItemReference(reference) else { return nil }
       let it = try ShowItem(item: item).ask(desk)
-      return shown("\(reference) \(it.row.name)", .items, ItemViews.show(it, scene))
+      return shown("\(reference) \(it.row.name)", .items, ItemViews.show(it, log: try Journal(it.history, desk), scene))
     case "packages":
       guard let package = PackageReference(reference) else { return nil }
       let it = try ShowPackage(package: package).ask(desk)
@@ -100,8 +100,8 @@ struct DetailPages {
     }
   }
 
-  private func log(_ subject: SubjectReference) throws -> [EntryRow] {
-    try ListEntries(subject: subject, before: nil, limit: 20).ask(desk)
+  private func log(_ subject: SubjectReference) throws -> Journal {
+    try Journal(try ListEntries(subject: subject, before: nil, limit: 20).ask(desk), desk)
   }
 
   private func shown(_ title: String, _ place: Place, live: Bool = false, _ body: HTML) -> PageAnswer {

@@ -35,7 +35,7 @@ struct Listed<S: Subject> {
     let arrow: HTML =
       now ? (request.descending ? " <span aria-hidden=\"true\">↓</span>" : " <span aria-hidden=\"true\">↑</span>") : ""
     return Table.Column(
-      heading: "<a href=\"\(scene.here("sort", next))\">\(label)\(arrow)</a>", sorted: sorted)
+      label, heading: "<a href=\"\(scene.here("sort", next))\">\(label)\(arrow)</a>", sorted: sorted)
   }
 
   func next(_ key: String?) -> HTML {

@@ -11,15 +11,34 @@ enum Wording {
 
   /// `23 Nov 2026 18:39 UTC`
   static func text(_ moment: Moment) -> String {
-    let (date, rest) = moment.inUTC
-    let minutes = Int(rest / 60_000)
-    return "\(text(date)) \(padded(minutes / 60, 2)):\(padded(minutes % 60, 2)) UTC"
+    "\(text(moment.inUTC.date)) \(clock(moment)) UTC"
   }
 
   static func html(_ moment: Moment) -> HTML { "<time datetime=\"\(moment.text)\">\(text(moment))</time>" }
   static func html(_ date: CivilDate) -> HTML { "<time datetime=\"\(date.text)\">\(text(date))</time>" }
 
-  static func html(_ interval: Interval) -> HTML { "\(html(interval.from)) to \(html(interval.until))" }
+  /// `23 Nov 2026 22:00 to 02:00 UTC`: a day that is the same is not said again.
+  static func html(_ interval: Interval) -> HTML {
+    let (from, until) = (text(interval.from), text(interval.until))
+    let sameDay = interval.from.inUTC.date == interval.until.inUTC.date
+    let begin = String(from.dropLast(4))
+    let end = sameDay ? clock(interval.until) + " UTC" : until
+    return """
+      <time datetime="\(interval.from.text)">\(begin)</time> to <time datetime="\(interval.until.text)">\(end)</time>
+      """
+  }
+
+  /// For columns whose heading says that it is UTC.
+  static func stamp(_ moment: Moment) -> HTML {
+    """
+    <time datetime="\(moment.text)" title="\(moment.text)">\(text(moment.inUTC.date)) <b>\(clock(moment))</b></time>
+    """
+  }
+
+  static func clock(_ moment: Moment) -> String {
+    let minutes = Int(moment.inUTC.milliseconds / 60_000)
+    return "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+  }
 
   /// `4 min 10 s`, `850 ms`, `3 h 5 min`.
   static func duration(milliseconds: Int64) -> String {

@@ -55,7 +55,7 @@ enum DeploymentViews {
     ).html
   }
 
-  static func show(_ it: DeploymentDetail, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: DeploymentDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     let facts: [HTML] = [
       mark(row.state), "\(word(row.action)) of \(row.package.link)", "for \(row.release.link)",

@@ -29,7 +29,7 @@ enum HostViews {
       """
   }
 
-  static func show(_ it: HostDetail, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: HostDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     let facts: [HTML] = [
       row.retired ? Mark.stop.html("retired") : Mark.go.html("serves"), "\(row.purpose.rawValue) host",

@@ -34,7 +34,7 @@ enum ItemViews {
       """
   }
 
-  static func show(_ it: ItemDetail, _ scene: Scene) -> HTML {
+  static func show(_ it: ItemDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     let same = [(name: "item", value: row.item.text)]
     let acts = scene.button("Set attributes", "item.set", same) + scene.button("Relate", "item.link", same)
@@ -63,7 +63,7 @@ enum ItemViews {
     return """
       \(Piece.title(row.name, reference: Piece.reference(row.item.text), facts: facts, acts: acts))
       \(Piece.sheet("Attributes", attributes.html))\(Piece.sheet("Relationships", links.html))
-      \(LogViews.sheet("History of \(row.item.text)", it.history, row.item.subject))
+      \(LogViews.sheet("History of \(row.item.text)", log, row.item.subject))
       """
   }
 }

@@ -42,7 +42,7 @@ enum PackageViews {
       """
   }
 
-  static func show(_ it: PackageDetail, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: PackageDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     let facts: [HTML] = [
       mark(row.status), "backout \(proven(row))", "built by \(it.builtBy)", "admitted by \(it.admittedBy)",

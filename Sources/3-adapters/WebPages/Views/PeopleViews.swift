@@ -30,7 +30,7 @@ enum PeopleViews {
       })
   }
 
-  static func show(_ it: PersonRow, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: PersonRow, log: Journal, _ scene: Scene) -> HTML {
     let same = [(name: "person", value: it.person.text)]
     let account = it.active ? Mark.go.html("account open") : Mark.idle.html("account closed")
     var acts = scene.button("Give a role", "person.grant", same, primary: true)
@@ -67,7 +67,7 @@ enum PeopleViews {
     let rows = HTML.each(operations) { operation in
       let cells = HTML.each(roles) { role -> HTML in
         operation.authority.roles.contains(role)
-          ? "<td class=\"yes\"><span class=\"unseen\">yes</span><span aria-hidden=\"true\">●</span></td>" : "<td></td>"
+          ? "<td class=\"yes\" data-label=\"\(role.label)\"><span class=\"unseen\">yes</span><span aria-hidden=\"true\">●</span></td>" : "<td></td>"
       }
       return
         "<tr data-row><th scope=\"row\">\(operation.about)<br><code>\(operation.name.text)</code></th>\(cells)</tr>\n"

@@ -57,7 +57,7 @@ enum ReleaseViews {
       """
   }
 
-  static func show(_ it: ReleaseDetail, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: ReleaseDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     var facts: [HTML] = [mark(row.phase), "carries \(Piece.comma(row.requests.map(\.link)))"]
     if let window = it.window { facts.append("window \(Wording.html(window))") }

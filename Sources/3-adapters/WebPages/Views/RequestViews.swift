@@ -45,7 +45,7 @@ enum RequestViews {
       """
   }
 
-  static func show(_ it: RequestDetail, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: RequestDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     var facts: [HTML] = [
       mark(row.status), "priority <b>\(row.priority)</b> of 5", "\(row.category.rawValue) change",
