@@ -79,7 +79,7 @@ struct ViewTests {
   @Test("The board groups releases by phase, with the first blocker of each")
   func board() throws {
     let rows = try [Self.release("building", blockers: [Self.blocker, Self.blocker]).row]
-    let html = ReleaseViews.board(rows, next: .empty, try House().scene("/releases"))
+    let html = ReleaseBoard.html(rows, next: .empty, try House().scene("/releases"))
     #expect(Self.isClean(html))
     #expect(html.text.contains("id=\"lane-building\">Building <span class=\"count\">1</span>"))
     #expect(html.text.contains("id=\"lane-planning\">Planning <span class=\"count\">0</span>"))
@@ -193,11 +193,11 @@ struct ViewTests {
       "leaf": .string(String(repeating: "c", count: 64)), "body": ["text": Self.nasty],
     ]
     let rows = try ListEntries.answer.read(["items": [entry]])
-    let html = LogViews.page(rows, subject: nil, problem: nil, limit: 1, try House().scene("/log"))
+    let html = LogViews.page(Journal(rows), subject: nil, problem: nil, limit: 1, try House().scene("/log"))
     #expect(Self.isClean(html))
     #expect(html.text.contains("request role granted") && html.text.contains("as CAB member"))
     #expect(html.text.contains("cccccccccccc…") && html.text.contains("href=\"/log?before=41\""))
-    let half = LogViews.page(rows, subject: nil, problem: nil, limit: 2, try House().scene("/log"))
+    let half = LogViews.page(Journal(rows), subject: nil, problem: nil, limit: 2, try House().scene("/log"))
     #expect(!half.text.contains("before="))
   }
 }

@@ -87,7 +87,9 @@ public struct SlipwayPages: PageSource {
   }
 
   private func work(_ scene: Scene, _ desk: Desk) throws -> PageAnswer {
-    Shell.page(scene, title: "My work", at: .work, live: true, EntryViews.work(try MyWork().ask(desk), scene))
+    let rows = try MyWork().ask(desk)
+    let names = try SubjectNames(in: rows.map(\.act), desk)
+    return Shell.page(scene, title: "My work", at: .work, live: true, EntryViews.work(rows, names, scene))
   }
 
   private func board(_ scene: Scene, _ desk: Desk) throws -> PageAnswer {

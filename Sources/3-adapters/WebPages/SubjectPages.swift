@@ -22,7 +22,10 @@ struct ListPages {
       listed.asked.request.limit = 200
       let answer = try ListReleases(asked: listed.asked).ask(desk)
       let next: HTML = answer.next == nil && scene.visit.value("after") == nil ? .empty : listed.next(answer.next)
-      return shown("Releases", .releases, live: true, ReleaseViews.board(answer.items, next: next, scene))
+      let names = try SubjectNames(in: answer.items.compactMap(\.firstBlocker), desk)
+      let board = ReleaseBoard.html(
+        answer.items, filters: ReleaseBoard.filters(listed), names: names, next: next, scene)
+      return shown("Releases", .releases, live: true, board)
     case "deployments":
       let listed = Listed<Deployment>(scene, order: "-number")
       let answer = try ListDeployments(asked: listed.asked).ask(desk)

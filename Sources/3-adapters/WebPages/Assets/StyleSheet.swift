@@ -67,7 +67,7 @@ enum StyleSheet {
   static let frame = """
     .shell { display: grid; grid-template-columns: 208px minmax(0, 1fr); min-height: 100vh; }
     nav { border-right: 1px solid var(--rule); padding: calc(4*var(--u)) calc(3*var(--u)); }
-    .places { display: flex; flex-direction: column; gap: 1px; } nav > label.button { display: none; }
+    .places { display: flex; flex-direction: column; gap: 1px; } #menu, nav > label.button { display: none; }
     .brand { font-weight: 700; letter-spacing: -.01em; font-size: 16px; display: flex; gap: 8px; align-items: center; }
     nav .brand { padding: 0 calc(2*var(--u)) calc(4*var(--u)); color: var(--ink); justify-content: flex-start; }
     .mark-ship .way { fill: var(--accent); }
@@ -176,6 +176,7 @@ enum StyleSheet {
     table.log td:first-child { width: 150px; color: var(--ink-2); } table.log td:last-child { width: 22%; }
     table.log td { padding-top: 7px; padding-bottom: 5px; }
     td a, thead th a, ul.plain a { display: inline-block; min-height: 24px; }
+    table.log td a { display: inline; padding: 0; }
     td code { overflow-wrap: anywhere; }
     table.matrix td { text-align: center; padding: 4px; min-width: 30px; } table.matrix .yes { color: var(--go); }
     table.matrix tbody th { min-width: 260px; }
@@ -232,7 +233,7 @@ enum StyleSheet {
       nav { border-right: 0; border-bottom: 1px solid var(--rule); padding: 8px 16px; display: flex; flex-wrap: wrap;
         align-items: center; justify-content: space-between; }
       nav .brand { padding: 4px 8px 4px 0; } nav > label.button { display: inline-flex; align-items: center; }
-      #menu:focus-visible + label { outline: 2px solid var(--accent); outline-offset: 2px; }
+      #menu { display: block; } #menu:focus-visible + label { outline: 2px solid var(--accent); outline-offset: 2px; }
       .places { display: none; width: 100%; padding-top: 8px; } #menu:checked ~ .places { display: flex; }
       .page { padding: 16px; } .title { flex-direction: column; gap: 12px; } .title .acts { justify-content: flex-start; }
       .top { flex-wrap: wrap; gap: 8px 16px; margin-bottom: 12px; } .viewer { flex: 1; justify-content: space-between; }
@@ -257,6 +258,8 @@ enum StyleSheet {
       table.rows td:first-child { padding-left: 0; font-weight: 600; } table.rows td:first-child::before { content: none; }
       table.log td, table.log td:first-child, table.log td:last-child { width: auto; padding-left: 0; font-weight: 400; }
       table.log td::before { content: none; } table.log td:last-child br { display: none; }
+      table.log td:last-child small::before { content: " · "; } table.log td:last-child { color: var(--ink-2); }
+      table.matrix caption { display: block; }
       table.matrix, table.matrix tbody, table.matrix tr, table.matrix th { display: block; }
       table.matrix thead, table.matrix td { display: none; } table.matrix tr { border-bottom: 1px solid var(--rule); }
       table.matrix td.yes { display: inline-block; padding: 0 6px 8px 0; }

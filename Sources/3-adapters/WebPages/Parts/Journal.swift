@@ -23,6 +23,35 @@ struct SubjectNames: Sendable {
     }
   }
 
+  /// Looks up the hosts and people that sentences mention.
+  init(in texts: [String], _ desk: Desk) throws {
+    for text in texts {
+      for subject in Self.mentioned(text) where known[subject] == nil {
+        if let name = try Self.name(of: subject, desk) { known[subject] = name }
+      }
+    }
+  }
+
+  init(_ hosts: [HostRow]) {
+    for host in hosts { known[host.host.subject] = host.name }
+  }
+
+  private static func mentioned(_ text: String) -> [SubjectReference] {
+    text.split { !$0.isLetter && !$0.isNumber && $0 != "-" }.compactMap { word in
+      HostIdentifier(String(word))?.subject ?? PersonIdentifier(String(word))?.subject
+    }
+  }
+
+  /// The sentence with names in place of references.
+  func said(_ text: String) -> String {
+    var out = text
+    for subject in Self.mentioned(text) {
+      guard let name = known[subject] else { continue }
+      out = out.components(around: subject.reference).joined(separator: name)
+    }
+    return out
+  }
+
   private static func subject(_ text: String) -> SubjectReference? {
     HostIdentifier(text)?.subject ?? PersonIdentifier(text)?.subject ?? ItemReference(text)?.subject
   }
@@ -54,4 +83,24 @@ struct Journal: ExpressibleByArrayLiteral, Sendable {
 
   init(_ entries: [EntryRow]) { self.entries = entries }
   init(arrayLiteral elements: EntryRow...) { entries = elements }
+}
+
+extension String {
+  /// The pieces between occurrences of a word.
+  func components(around word: String) -> [String] {
+    guard !word.isEmpty else { return [self] }
+    var out: [String] = []
+    var plain = ""
+    var rest = self[...]
+    while !rest.isEmpty {
+      if rest.hasPrefix(word) {
+        out.append(plain)
+        plain = ""
+        rest = rest.dropFirst(word.count)
+      } else {
+        plain.append(rest.removeFirst())
+      }
+    }
+    return out + [plain]
+  }
 }

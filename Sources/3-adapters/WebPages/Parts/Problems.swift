@@ -5,26 +5,30 @@ import Vocabulary
 
 /// A «no» as a page shows it: why, what clears it, who can, and when time alone does.
 enum Problems {
-  static func list(_ refusals: [JSON]) -> HTML {
-    "<ol class=\"reasons\">\(HTML.each(refusals) { (one: JSON) -> HTML in "<li>\(item(one))</li>" })</ol>"
+  static func list(_ refusals: [JSON], _ hosts: SubjectNames = SubjectNames(), next: NextActs? = nil) -> HTML {
+    let items = HTML.each(refusals) { (one: JSON) -> HTML in "<li data-row>\(item(one, hosts, next))</li>" }
+    return "<ol class=\"reasons\">\(items)</ol>"
   }
 
-  static func sheet(_ heading: String, _ refusals: [JSON]) -> HTML {
-    "<section class=\"sheet blockers\"><h2>\(heading)</h2>\(list(refusals))</section>"
+  static func sheet(
+    _ heading: String, _ refusals: [JSON], _ hosts: SubjectNames = SubjectNames(), next: NextActs? = nil
+  ) -> HTML {
+    "<section class=\"sheet blockers\"><h2>\(heading)</h2>\(list(refusals, hosts, next: next))</section>"
   }
 
-  private static func item(_ refusal: JSON) -> HTML {
+  private static func item(_ refusal: JSON, _ hosts: SubjectNames, _ next: NextActs?) -> HTML {
     let names = (refusal["names"]?.items ?? []).compactMap { $0.text.flatMap(SubjectReference.init(text:)) }
     let roles = (refusal["by"]?.items ?? []).compactMap { $0.text.flatMap(Role.init(rawValue:)) }
-    let because = LinkedText.html(refusal["because"]?.text ?? "", naming: names)
-    let clears = LinkedText.html(refusal["clears"]?.text ?? "", naming: names)
+    let because = LinkedText.html(refusal["because"]?.text ?? "", naming: names, hosts)
+    let clears = LinkedText.html(refusal["clears"]?.text ?? "", naming: names, hosts)
     let later = refusal["notBefore"]?.whole.map { milliseconds -> HTML in
       " · not before \(Wording.html(Moment(milliseconds: milliseconds)))"
     }
     let who: HTML = roles.isEmpty ? "" : Mark.hold.html(roles.map(\.label).joined(separator: ", "))
+    let act = next?.button(for: refusal)
     return """
       <span><strong>\(because)</strong><br><span class="quiet">\(clears)\(later) · \
-      rule \(refusal["rule"]?.text ?? "")</span></span><span class="who">\(who)</span>
+      rule \(refusal["rule"]?.text ?? "")</span></span><span class="who">\(who)\(act)</span>
       """
   }
 
@@ -35,7 +39,8 @@ enum Problems {
       ? ""
       : "<ul>\(HTML.each(failed.fields) { (it: FieldProblem) -> HTML in "<li>\(place(it)): \(it.says)</li>" })</ul>"
     let refusals: HTML = failed.refusals.isEmpty ? "" : list(failed.refusals)
-    let detail: HTML = failed.detail.isEmpty ? "" : "<p>\(failed.detail)</p>"
+    // The detail of wrong fields says the same again, with pointers instead of words.
+    let detail: HTML = failed.detail.isEmpty || !failed.fields.isEmpty ? "" : "<p>\(failed.detail)</p>"
     return """
       <section class="sheet problem" role="alert" tabindex="-1"><h2>\(failed.title)</h2>\(detail)\(fields)\(refusals)\
       </section>

@@ -28,6 +28,20 @@ enum Wording {
       """
   }
 
+  /// A day by which something is needed, with how far away it is: late days are marked.
+  static func due(_ date: CivilDate?, now: Moment) -> HTML {
+    guard let date else { return "<span class=\"quiet\">no date</span>" }
+    let days = date.dayNumber - now.inUTC.date.dayNumber
+    let far: HTML =
+      switch days {
+      case ..<0: Mark.stop.html("\(count(-days, "day")) late")
+      case 0: Mark.hold.html("today")
+      case 1...3: Mark.hold.html("in \(count(days, "day"))")
+      default: "<small>in \(count(days, "day"))</small>"
+      }
+    return "\(html(date)) \(far)"
+  }
+
   /// For columns whose heading says that it is UTC.
   static func stamp(_ moment: Moment) -> HTML {
     """

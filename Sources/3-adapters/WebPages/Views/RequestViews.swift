@@ -30,7 +30,7 @@ enum RequestViews {
       rows: answer.items.map { row in
         [
           row.request.link, row.request.link(row.title), mark(row.status), HTML(escaping: row.category.rawValue),
-          "\(row.priority) <small>of 5</small>", due(row.requiredBy), HTML(escaping: row.initiator),
+          "\(row.priority) <small>of 5</small>", Wording.due(row.requiredBy, now: scene.now), HTML(escaping: row.initiator),
           row.release?.link ?? "<span class=\"quiet\">none</span>",
         ]
       }, empty: "No request fits. Take a filter away, or raise one.")
@@ -51,20 +51,45 @@ enum RequestViews {
       mark(row.status), "priority <b>\(row.priority)</b> of 5", "\(row.category.rawValue) change",
       "raised by \(row.initiator), \(Wording.html(row.raisedAt))",
     ]
-    if let day = row.requiredBy { facts.append("required by <b>\(Wording.html(day))</b>") }
+    if let day = row.requiredBy { facts.append("required by \(Wording.due(day, now: scene.now))") }
     if let release = row.release { facts.append("carried by \(release.link)") }
-    if let day = it.reviewDue { facts.append("change review due <b>\(Wording.html(day))</b>") }
-    let main =
-      blockers(it) + texts(it) + questions(it, scene)
-      + LogViews.sheet("Change log of \(row.request.text)", log, row.request.subject)
+    if let day = it.reviewDue, row.status != .closed {
+      facts.append("change review due \(Wording.due(day, now: scene.now))")
+    }
+    let main = blockers(it, scene) + texts(it) + questions(it, scene)
     return """
-      \(Piece.title(row.title, reference: Piece.reference(row.request.text), facts: facts, acts: acts(it, scene)))
+      \(Piece.title(
+        row.title, reference: Piece.reference(row.request.text), lead: lead(it), facts: facts, acts: acts(it, scene)))
       \(Piece.columns(main, aside: aside(it, scene)))
+      \(LogViews.sheet("Change log of \(row.request.text)", log, row.request.subject))
       """
   }
 
-  private static func blockers(_ it: RequestDetail) -> HTML {
-    it.blockers.isEmpty ? .empty : Problems.sheet("What keeps the vote from being closed", it.blockers)
+  /// Where it stands, and who does what next.
+  private static func lead(_ it: RequestDetail) -> HTML {
+    let release = it.row.release?.link ?? "a release"
+    switch it.row.status {
+    case .raised, .analysing: return "Raised. A change manager puts it before the advisory board."
+    case .deferred: return "Deferred. A change manager puts it before the board again."
+    case .voting:
+      let count = it.blockers.count
+      return count == 0
+        ? "Before the board. A change manager may close the vote."
+        : "Before the board. <b>\(Wording.count(count, "thing"))</b> \(count == 1 ? "keeps" : "keep") the vote open."
+    case .approved: return "Approved. A release manager puts it into a release."
+    case .inRelease: return "On its way in \(release)."
+    case .implemented: return "Implemented by \(release). The change review closes it."
+    case .backedOut: return "Backed out. The change review closes it."
+    case .rejected: return "Rejected by the board."
+    case .cancelled: return "Cancelled."
+    case .closed: return "Closed after its change review."
+    }
+  }
+
+  private static func blockers(_ it: RequestDetail, _ scene: Scene) -> HTML {
+    let acts = NextActs(scene: scene, request: it.row.request)
+    return it.blockers.isEmpty
+      ? .empty : Problems.sheet("What keeps the vote from being closed", it.blockers, next: acts)
   }
 
   private static func texts(_ it: RequestDetail) -> HTML {
@@ -97,10 +122,9 @@ enum RequestViews {
   private static func question(_ it: QuestionRow, _ request: String, _ scene: Scene) -> HTML {
     let answering = scene.button(
       "Answer", "request.answer", [(name: "request", value: request), (name: "number", value: String(it.number))])
-    let answer =
-      it.answer.map { Wording.prose($0) }
-      ?? "<p>\(Mark.hold.html("open")) \(answering)</p>"
-    return "<li><strong>\(it.asker) asks</strong>\(Wording.prose(it.text))\(answer)</li>"
+    let open: HTML = "<p>\(Mark.hold.html("open")) \(answering)</p>"
+    let said = it.answer.map { answer -> HTML in "<div class=\"because\">\(answer)</div>" } ?? open
+    return "<li><strong>\(it.asker) asks</strong><div>\(it.text)</div>\(said)</li>"
   }
 
   private static func aside(_ it: RequestDetail, _ scene: Scene) -> HTML {
@@ -129,6 +153,14 @@ enum RequestViews {
     }
   }
 
+  private static func meaning(_ choice: VoteChoice) -> HTML {
+    switch choice {
+    case .implement: "Implement <span class=\"quiet\">for it</span>"
+    case .reject: "Reject <span class=\"quiet\">against it</span>"
+    case .abstain: "Abstain <span class=\"quiet\">neither</span>"
+    }
+  }
+
   /// A vote in two acts: choose, send. Without a key of its own the form has a page of its own.
   static func voteForm(_ it: RequestDetail, _ scene: Scene, key place: Int) -> HTML {
     let request = it.row.request.text
@@ -139,16 +171,16 @@ enum RequestViews {
     let choices = HTML.each(VoteChoice.allCases) { choice in
       """
       <label class="pick"><input type="radio" name="choice" value="\(choice.rawValue)" required> \
-      \(Wording.capital(choice.rawValue))</label>
+      \(meaning(choice))</label>
       """
     }
     return """
       <form class="vote" method="post" action="/act/request.vote" data-keep>\
       \(scene.hidden(key: key, version: it.version, back: scene.here))\
       <input type="hidden" name="request" value="\(request)"><fieldset><legend>Your vote on \(request)</legend>\(choices)\
-      </fieldset><label for="why-\(request)">Reason</label>\
+      </fieldset><label for="why-\(request)">Reason <small>others read it</small></label>\
       <textarea id="why-\(request)" name="why" rows="2" maxlength="2000"></textarea>\
-      <p class="acts"><button class="button primary" type="submit">Vote</button></p></form>
+      <p class="acts"><button class="button primary" type="submit">Send my vote</button></p></form>
       """
   }
 
