@@ -42,7 +42,7 @@ OWN = """(() => {
   if (TOUCH) document.querySelectorAll('.scroll').forEach((it) => {
     if (it.scrollWidth > it.clientWidth + 1 && !it.querySelector('.matrix')) out.push('scrolls sideways: ' + named(it)); });
   const least = TOUCH ? 44 : 24;
-  document.querySelectorAll('button, .button, nav a, select, input:not([type=hidden]):not([type=radio]), summary')
+  document.querySelectorAll('button, .button, nav a, select, input:not([type=hidden]):not([type=radio]):not([type=checkbox]), summary, .pick')
     .forEach((it) => {
       const box = it.getBoundingClientRect();
       if (box.width && box.height && !it.closest('.unseen, .skip') && box.height < least - 0.5)

@@ -56,6 +56,8 @@ struct ViewTests {
     #expect(html.text.contains("href=\"/packages/greeter@1.0.0\">greeter@1.0.0</a> is &lt;not&gt; released."))
     #expect(html.text.contains("The librarian releases it. · not before <time"))
     #expect(html.text.contains("DSL librarian"))
+    #expect(html.text.contains("href=\"/act/package.release?package=greeter@1.0.0"))
+    #expect(html.text.contains("<b>1 thing</b> keeps it from deployment."))
     #expect(html.text.contains("href=\"/requests/RFC-2\"") && html.text.contains("href=\"/deployments/DEP-7\""))
     #expect(!html.text.contains("Move to deployment"))
   }

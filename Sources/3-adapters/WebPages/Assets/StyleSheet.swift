@@ -85,10 +85,11 @@ enum StyleSheet {
     .search input { width: 100%; padding-right: 34px; }
     .search kbd { position: absolute; right: 10px; top: 8px; font: 11px var(--mono); color: var(--ink-3);
       border: 1px solid var(--rule-strong); border-radius: 4px; padding: 0 5px; pointer-events: none; }
+    legend { padding: 0; }
     .viewer { display: flex; gap: calc(3*var(--u)); align-items: center; }
     .title { display: flex; align-items: flex-start; gap: calc(6*var(--u)); justify-content: space-between;
       margin-bottom: calc(5*var(--u)); }
-    .title .acts { justify-content: flex-end; } .lead { font-size: 15px; margin: 4px 0 0; max-width: 75ch; }
+    .title > :first-child { flex: 1; min-width: 0; } .title > .acts { justify-content: flex-end; max-width: 50%; } .lead { font-size: 15px; margin: 4px 0 0; max-width: 75ch; }
     .facts { display: flex; flex-wrap: wrap; gap: 4px calc(5*var(--u)); margin-top: 6px; color: var(--ink-2); }
     .facts b { color: var(--ink); font-weight: 600; }
     .acts { display: flex; flex-wrap: wrap; gap: 8px; margin: 0; } p.acts:not(:empty) { margin-top: calc(3*var(--u)); }
@@ -176,7 +177,9 @@ enum StyleSheet {
     table.log td:first-child { width: 150px; color: var(--ink-2); } table.log td:last-child { width: 22%; }
     table.log td { padding-top: 7px; padding-bottom: 5px; }
     td a, thead th a, ul.plain a { display: inline-block; min-height: 24px; }
-    table.log td a { display: inline; padding: 0; }
+    table.log td a { display: inline; padding: 0; text-decoration: underline; text-underline-offset: 2px;
+      text-decoration-color: var(--rule-strong); }
+    table.facts { table-layout: fixed; } table.facts td { padding-top: 4px; padding-bottom: 4px; }
     td code { overflow-wrap: anywhere; }
     table.matrix td { text-align: center; padding: 4px; min-width: 30px; } table.matrix .yes { color: var(--go); }
     table.matrix tbody th { min-width: 260px; }
@@ -220,9 +223,7 @@ enum StyleSheet {
     .js .narrow-down { display: block; }
     .halt { display: flex; flex-wrap: wrap; gap: calc(3*var(--u)); align-items: center; }
     .halt input[type=text] { flex: 1; min-width: 200px; }
-    .known ul { list-style: none; margin: 4px 0 0; padding: 0; max-height: 260px; overflow: auto; }
-    .known li { padding: 2px 0; } .button.add { padding: 1px 8px; display: none; }
-    .js .button.add { display: inline-block; }
+    .votes li { padding: 5px 0; } .pick[hidden] { display: none; }
 
     """
 
@@ -235,7 +236,7 @@ enum StyleSheet {
       nav .brand { padding: 4px 8px 4px 0; } nav > label.button { display: inline-flex; align-items: center; }
       #menu { display: block; } #menu:focus-visible + label { outline: 2px solid var(--accent); outline-offset: 2px; }
       .places { display: none; width: 100%; padding-top: 8px; } #menu:checked ~ .places { display: flex; }
-      .page { padding: 16px; } .title { flex-direction: column; gap: 12px; } .title .acts { justify-content: flex-start; }
+      .page { padding: 16px; } .title { flex-direction: column; gap: 12px; } .title > .acts { justify-content: flex-start; max-width: none; }
       .top { flex-wrap: wrap; gap: 8px 16px; margin-bottom: 12px; } .viewer { flex: 1; justify-content: space-between; }
       .search { min-width: 100%; } .who { align-items: flex-start; } .lanes { grid-template-columns: minmax(0, 1fr); }
       .lane.idle { display: none; } .search kbd { display: none; }
@@ -243,20 +244,23 @@ enum StyleSheet {
       .spine li::before { top: 8px; bottom: -8px; left: 6px; right: auto; width: 2px; height: auto; }
       .spine li:last-child::before { display: none; }
       ol.reasons > li { grid-template-columns: minmax(0, 1fr); }
-      input, textarea, select { font-size: 16px; }
+      input, textarea, select { font-size: 16px; } .button { white-space: normal; }
+      .filters label { flex: 1 1 40%; } .filters select, .filters input { width: 100%; }
     }
     @media (max-width: 700px) {
       table.rows, table.rows tbody, table.rows tr, table.rows td { display: block; width: auto; }
-      table.rows thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+      table.rows thead { display: block; position: absolute; width: 1px; height: 1px; overflow: hidden;
+        clip-path: inset(50%); }
       table.rows tbody tr { padding: 10px 0; border-bottom: 1px solid var(--rule); }
       table.rows tbody tr:first-child { padding-top: 0; } table.rows tbody tr:last-child { border-bottom: 0; }
-      table.rows td, table.rows td.num { border: 0; padding: 3px 0 3px 112px; position: relative; text-align: left;
-        white-space: normal; min-height: 24px; }
-      table.rows td::before { content: attr(data-label); position: absolute; left: 0; width: 104px; color: var(--ink-3);
-        font-size: 12.5px; }
+      table.rows td, table.rows td.num { border: 0; padding: 3px 0; display: grid; text-align: left;
+        grid-template-columns: 104px minmax(0, 1fr); gap: 8px; white-space: normal; align-items: baseline; }
+      table.rows td::before { content: attr(data-label); color: var(--ink-3); font-size: 12.5px; }
       table.rows td:empty { display: none; }
-      table.rows td:first-child { padding-left: 0; font-weight: 600; } table.rows td:first-child::before { content: none; }
-      table.log td, table.log td:first-child, table.log td:last-child { width: auto; padding-left: 0; font-weight: 400; }
+      table.rows td:first-child { display: block; font-weight: 600; } table.rows td:first-child::before { content: none; }
+      table.log tr { display: flex; flex-wrap: wrap; gap: 0 12px; }
+      table.log td, table.log td:first-child, table.log td:last-child { display: block; width: auto; font-weight: 400; }
+      table.log td:nth-child(2) { order: 3; width: 100%; }
       table.log td::before { content: none; } table.log td:last-child br { display: none; }
       table.log td:last-child small::before { content: " · "; } table.log td:last-child { color: var(--ink-2); }
       table.matrix caption { display: block; }
@@ -267,7 +271,7 @@ enum StyleSheet {
       .big { font-size: 56px; }
     }
     @media (pointer: coarse) {
-      .button, .button.add, nav a, .pick, summary, input:not([type=radio]):not([type=checkbox]), select {
+      .button, nav a, .pick, summary, input:not([type=radio]):not([type=checkbox]), select {
         min-height: 44px; }
       nav a, .pick { display: flex; align-items: center; }
       .button { padding-top: 10px; padding-bottom: 10px; }

@@ -71,7 +71,8 @@ struct EntryWords {
     case "opened": return "release opened with \(list("requests", "request"))"
     case "planned": return "planned for \(list("hosts", "host"))"
     case "package-chosen": return "package chosen: \(link("package", "package"))"
-    case "deployment-approved": return "deployment approved <small>number \(text("number")), plan \(text("plan"))</small>"
+    case "deployment-approved":
+      return "deployment approved <small>number \(text("number")), plan \(text("plan"))</small>"
     case "approval-voided": return "approval of the deployment voided"
     case "deployment-started": return "\(link("deployment", "deployment")) started"
     case "signed-off": return "\(link("deployment", "deployment")) signed off"

@@ -16,7 +16,8 @@ struct SubjectNames: Sendable {
     let inside = ["host", "person", "builtBy", "by", "to"]
     for entry in entries {
       let texts = inside.compactMap { entry.body[$0]?.text } + (entry.body["hosts"]?.items ?? []).compactMap(\.text)
-      let subjects = [entry.subject, SubjectReference(text: entry.actor)].compactMap { $0 } + texts.compactMap(Self.subject)
+      let subjects =
+        [entry.subject, SubjectReference(text: entry.actor)].compactMap { $0 } + texts.compactMap(Self.subject)
       for subject in subjects where known[subject] == nil {
         if let name = try Self.name(of: subject, desk) { known[subject] = name }
       }

@@ -54,7 +54,7 @@ enum Problems {
 
   static func label(_ name: String) -> String {
     name.split(separator: ".").map {
-      FieldNote(name: String($0), about: "", required: false, spelling: .anything).label
+      FieldNote(name: $0 == "minorUnits" ? "amount" : String($0), about: "", required: false, spelling: .anything).label
     }.joined(separator: " · ")
   }
 

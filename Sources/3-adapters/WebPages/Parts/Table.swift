@@ -34,15 +34,21 @@ struct Table {
 
   var html: HTML {
     guard !rows.isEmpty else { return "<p class=\"empty\">\(empty)</p>" }
-    let heads = HTML.each(columns) { column in
+    // A column of acts that nobody is offered would only be noise.
+    let places = columns.indices.filter { place in
+      columns[place].label != "Act" || rows.contains { $0.indices.contains(place) && $0[place] != .empty }
+    }
+    let heads = HTML.each(places.map { columns[$0] }) { column in
       let sort = column.sorted.map { way -> HTML in " aria-sort=\"\(way)\"" }
       let number: HTML = column.isNumber ? " class=\"num\"" : ""
       return "<th scope=\"col\" role=\"columnheader\"\(number)\(sort)>\(column.heading)</th>"
     }
     let body = HTML.each(rows) { (cells: [HTML]) -> HTML in
-      let inside = HTML.each(zip(cells, columns)) { (cell: HTML, column: Column) -> HTML in
+      let inside = HTML.each(places.filter(cells.indices.contains)) { (place: Int) -> HTML in
+        let (cell, column) = (cells[place], columns[place])
         let number: HTML = column.isNumber ? " class=\"num\"" : ""
-        return "<td role=\"cell\" data-label=\"\(column.label)\"\(number)>\(cell)</td>"
+        let inner: HTML = cell == .empty ? "" : "<div>\(cell)</div>"
+        return "<td role=\"cell\" data-label=\"\(column.label)\"\(number)>\(inner)</td>"
       }
       return "<tr role=\"row\" data-row>\(inside)</tr>\n"
     }

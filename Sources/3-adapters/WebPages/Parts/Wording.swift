@@ -1,3 +1,4 @@
+import PeopleRules
 import Vocabulary
 
 /// How values read on a page: dates, lengths of time, sizes, money. Numbers carry their units.
@@ -75,16 +76,9 @@ enum Wording {
     return "\(tenths / 10_240) TiB"
   }
 
-  /// `EUR 4 200.00`. Minor units are hundredths here, except for the currencies of ISO 4217 that have none or three.
+  /// `EUR 4 200.00`
   static func money(_ money: Money) -> String {
-    let digits =
-      switch money.currency {
-      case "JPY", "KRW", "ISK", "CLP", "VND", "XAF", "XOF", "XPF", "UGX", "PYG", "RWF", "VUV", "GNF", "DJF", "KMF",
-        "BIF":
-        0
-      case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND": 3
-      default: 2
-      }
+    let digits = Money.digits(money.currency)
     var scale: Int64 = 1
     for _ in 0..<digits { scale *= 10 }
     let whole = grouped(money.minorUnits / scale)
@@ -109,6 +103,9 @@ enum Wording {
 
   /// `backed-out` → «backed out».
   static func words(_ raw: String) -> String { raw.split(separator: "-").joined(separator: " ") }
+
+  /// A word of a closed list as one chooses it: roles have names of their own.
+  static func option(_ raw: String) -> String { Role(rawValue: raw)?.label ?? words(raw) }
 
   /// Digests are long: twelve digits on the page, all of them on request.
   static func html(_ digest: Digest) -> HTML { "<code title=\"\(digest.text)\">\(digest.short)…</code>" }

@@ -103,7 +103,11 @@ enum DeploymentViews {
     case .succeeded: says = "Ended: every host succeeded. What comes next stands on the page of the release."
     case .failed: says = "Ended: not every host succeeded. What can be done stands on the page of the release."
     }
-    return Piece.sheet("Next", "<p>\(says)</p><p class=\"acts\"><a class=\"button\" href=\"\(release.subject.path ?? "/")\">To \(release.text)</a></p>")
+    return Piece.sheet(
+      "Next",
+      """
+      <p>\(says)</p><p class="acts"><a class="button" href="\(release.subject.path ?? "/")">To \(release.text)</a></p>
+      """)
   }
 
   private static func cell(_ run: RunRow, _ action: DeploymentAction) -> String {
@@ -190,7 +194,8 @@ enum DeploymentViews {
     let same = [(name: "deployment", value: it.row.deployment.text)]
     switch it.row.state {
     case .halted: return scene.button("Go on", "deployment.resume", same, primary: true)
-    case .running: return scene.button("Halt …", "deployment.halt", same)
+    // With a form of its own on the page, halting needs no way to it.
+    case .running: return scene.key(1) == nil ? scene.button("Halt …", "deployment.halt", same) : .empty
     case .succeeded, .failed: return .empty
     }
   }

@@ -4,10 +4,12 @@ import Vocabulary
 
 /// The first things one sees: signing in, beginning, my work, finding.
 enum EntryViews {
-  static func work(_ rows: [WorkRow], _ names: SubjectNames = SubjectNames(), _ scene: Scene) -> HTML {
-    let count = rows.isEmpty ? "" : Wording.count(rows.count, "thing waits", "things wait") + " for you, the most urgent first."
+  static func work(_ rows: [WorkRow], _ scene: Scene, _ names: SubjectNames = SubjectNames()) -> HTML {
+    let waits = Wording.count(rows.count, "thing waits", "things wait") + " for you, the most urgent first."
+    let count = rows.isEmpty ? "" : waits
     // What has a day comes first, the nearest day on top; the rest stays in its order.
-    let rows = rows.filter { $0.due != nil }.sorted { ($0.due?.dayNumber ?? 0) < ($1.due?.dayNumber ?? 0) }
+    let rows =
+      rows.filter { $0.due != nil }.sorted { ($0.due?.dayNumber ?? 0) < ($1.due?.dayNumber ?? 0) }
       + rows.filter { $0.due == nil }
     let table = Table(
       caption: "What waits for you",
@@ -70,6 +72,7 @@ enum EntryViews {
       return Piece.sheet(group.heading, "<ul class=\"plain\">\(rows)</ul>")
     }
     let total = groups.reduce(0) { $0 + $1.rows.count }
+    let title = Piece.title("Found for «\(query)»", lead: any ? HTML(escaping: Wording.count(total, "hit")) : "")
     let none: HTML =
       any
       ? ""
@@ -77,7 +80,7 @@ enum EntryViews {
       <p class="empty">Nothing was found among the newest two hundred of each kind. References like RFC-1042, REL-1042.1, \
       DEP-7, CI-12 or greeter@1.0.0 open their page at once.</p>
       """
-    return "\(Piece.title("Found for «\(query)»", lead: any ? HTML(escaping: Wording.count(total, "hit")) : ""))\(none)\(parts)"
+    return "\(title)\(none)\(parts)"
   }
 
   static func missing(_ says: String) -> HTML {

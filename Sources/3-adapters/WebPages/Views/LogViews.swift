@@ -58,7 +58,7 @@ enum LogViews {
       table(
         journal, caption: heading, empty: "No entry has its place in the order of record yet; new ones take a moment.",
         withSubject: false)
-        + "<p class=\"acts\"><a class=\"button\" href=\"\(all)\">Whole change log of \(subject.reference)</a></p>")
+        + "<p class=\"acts\"><a class=\"button\" href=\"\(all)\">Whole change log</a></p>")
   }
 
   static func page(_ journal: Journal, subject: SubjectReference?, problem: String?, limit: Int, _ scene: Scene)
@@ -79,8 +79,10 @@ enum LogViews {
     let wrong = problem.map { problem -> HTML in "<p class=\"says\" id=\"p-subject\">\(problem)</p>" }
     let clear: HTML =
       subject == nil && problem == nil ? "" : "<a class=\"button\" href=\"/log\">Show everything</a>"
+    let about = subject.map { subject -> HTML in "What happened to \(journal.names.link(subject)), newest first." }
+    let lead = about ?? "Every decision and every change, by whom and why, newest first."
     return """
-      \(Piece.title("Change log", facts: subject.map { ["about \($0.link)"] } ?? ["newest first; every decision, by whom and why"]))
+      \(Piece.title("Change log", lead: lead))
       <form class="filters" method="get" action="/log" aria-label="Filters"><label>About \
       <input type="text" name="subject" maxlength="200" placeholder="RFC-1042, REL-1042.1, a host …" \
       value="\(scene.visit.value("subject") ?? "")"></label><button class="button" type="submit">Show</button>\(clear)\

@@ -8,13 +8,14 @@ enum PeopleViews {
   static func list(_ answer: Listing<PersonRow>, _ listed: Listed<Person>) -> HTML {
     let table = Table(
       caption: "People and their roles",
-      columns: [Table.Column("Name"), Table.Column("Roles"), listed.column("Account", by: "active")],
+      columns: [Table.Column("Name"), listed.column("Roles", by: "role"), listed.column("Account", by: "active")],
       rows: answer.items.map {
         [$0.person.link($0.name), roles($0.roles), $0.active ? Mark.go.html("open") : Mark.idle.html("closed")]
       }, empty: "Nobody fits.")
     let register = listed.scene.button("Register a person", "person.register", [], primary: true)
     let filters = listed.filters([
-      .choice("active", label: "Account", [("yes", "open"), ("no", "closed")])
+      .choice("active", label: "Account", [("yes", "open"), ("no", "closed")]),
+      .choice("role", label: "First role", Role.allCases.map { ($0.rawValue, $0.label) }),
     ])
     return """
       \(Piece.title("People and roles", acts: register))
@@ -67,7 +68,8 @@ enum PeopleViews {
     let rows = HTML.each(operations) { operation in
       let cells = HTML.each(roles) { role -> HTML in
         operation.authority.roles.contains(role)
-          ? "<td class=\"yes\" data-label=\"\(role.label)\"><span class=\"unseen\">yes</span><span aria-hidden=\"true\">●</span></td>" : "<td></td>"
+          ? "<td class=\"yes\" data-label=\"\(role.label)\"><span class=\"unseen\">yes</span><span aria-hidden=\"true\">●</span></td>"
+          : "<td></td>"
       }
       return
         "<tr data-row><th scope=\"row\">\(operation.about)<br><code>\(operation.name.text)</code></th>\(cells)</tr>\n"

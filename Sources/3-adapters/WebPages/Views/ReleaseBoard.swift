@@ -8,7 +8,7 @@ enum ReleaseBoard {
   static func filters(_ listed: Listed<Release>) -> HTML {
     listed.filters([
       .choice("phase", label: "Stands in", Phase.allCases.map { ($0.rawValue, $0.label) }),
-      .choice("sort", label: "Order", [("-openedAt", "newest first"), ("openedAt", "oldest first"), ("phase", "by phase")]),
+      .order([("-openedAt", "newest first"), ("openedAt", "oldest first")]),
     ])
   }
 
@@ -66,7 +66,8 @@ enum ReleaseBoard {
     switch (row.firstBlocker, row.blockers) {
     case (let first?, let count):
       let more: HTML = count > 1 ? " <small>and \(count - 1) more</small>" : ""
-      block = "<p class=\"block\">\(Mark.hold.html("waits")) \(LinkedText.html(names.said(first), naming: []))\(more)</p>"
+      let because = LinkedText.html(names.said(first), naming: [])
+      block = "<p class=\"block\">\(Mark.hold.html("waits")) \(because)\(more)</p>"
     case (nil, _): block = row.phase.isActive ? "<p class=\"block\">\(Mark.go.html("may go on"))</p>" : ""
     }
     let package = row.package.map { package -> HTML in "<br>\(package.link)" }

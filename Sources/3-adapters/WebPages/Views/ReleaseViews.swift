@@ -78,7 +78,8 @@ enum ReleaseViews {
         [(name: "release", value: release.text), (name: "to", value: onward.rawValue)], for: release, primary: true)
       let who: HTML = move == .empty ? " A release manager moves it." : ""
       return Piece.sheet(
-        "Next", "<p>\(Mark.go.html("ready")) Nothing blocks \(onward.label).\(who)</p>"
+        "Next",
+        "<p>\(Mark.go.html("ready")) Nothing blocks \(onward.label).\(who)</p>"
           + (move == .empty ? "" : "<p class=\"acts\">\(move)</p>"), class: "onward")
     }
     let acts = NextActs(scene: scene, release: release, package: it.row.package)
@@ -139,7 +140,9 @@ enum ReleaseViews {
       out +=
         button("Approve the deployment", "approve-deployment", primary: it.approval == nil) + button("Plan", "plan")
     case .deployment:
-      out += button("Deploy", "deploy", primary: !it.blockers.isEmpty) + button("Sign off", "sign-off") + button("Back out", "back-out")
+      out +=
+        button("Deploy", "deploy", primary: !it.blockers.isEmpty) + button("Sign off", "sign-off")
+        + button("Back out", "back-out")
     case .review: out += button("Back out", "back-out")
     case .suspended: out += button("Resume", "resume", primary: true)
     case .closed, .cancelled, .backedOut: break

@@ -30,7 +30,8 @@ enum RequestViews {
       rows: answer.items.map { row in
         [
           row.request.link, row.request.link(row.title), mark(row.status), HTML(escaping: row.category.rawValue),
-          "\(row.priority) <small>of 5</small>", Wording.due(row.requiredBy, now: scene.now), HTML(escaping: row.initiator),
+          "\(row.priority) <small>of 5</small>", Wording.due(row.requiredBy, now: scene.now),
+          HTML(escaping: row.initiator),
           row.release?.link ?? "<span class=\"quiet\">none</span>",
         ]
       }, empty: "No request fits. Take a filter away, or raise one.")
@@ -38,6 +39,7 @@ enum RequestViews {
       .choice("status", label: "Status", RequestStatus.allCases.map { ($0.rawValue, $0.label) }),
       .choice("category", label: "Category", RequestCategory.allCases.map { ($0.rawValue, $0.rawValue) }),
       .choice("priority", label: "Priority", (1...5).map { (String($0), String($0)) }),
+      .text("release", label: "Release"),
     ])
     return """
       \(Piece.title("Requests", acts: scene.button("Raise a request", "request.raise", [], primary: true)))
@@ -128,21 +130,26 @@ enum RequestViews {
   }
 
   private static func aside(_ it: RequestDetail, _ scene: Scene) -> HTML {
-    let votes = Table(
-      caption: "Votes", columns: [Table.Column("Member"), Table.Column("Vote"), Table.Column("Reason")],
-      rows: it.votes.map { [HTML(escaping: $0.person), vote($0.choice), HTML(escaping: $0.reason ?? "")] },
-      empty: "No vote yet. Members of the board vote once the request is before them.")
+    let votes: HTML =
+      it.votes.isEmpty
+      ? Piece.quiet("No vote yet. Members of the board vote once the request is before them.")
+      : "<ul class=\"plain votes\">\(HTML.each(it.votes, ballotLine))</ul>"
     let ballot: HTML = it.row.status == .voting ? voteForm(it, scene, key: 1) : ""
     let items: HTML =
       it.items.isEmpty
       ? Piece.quiet("None named.") : "<ul class=\"plain\">\(HTML.each(it.items) { "<li>\($0.link)</li>" })</ul>"
-    return Piece.sheet("Vote", "<p>\(it.tally)</p>\(votes.html)\(ballot)")
+    return Piece.sheet("Vote", "<p>\(it.tally)</p>\(votes)\(ballot)")
       + Piece.sheet(
         "Cost",
         Piece.pairs([
           ("Estimate", it.cost.map { "<b>\(Wording.money($0))</b>" } ?? "<span class=\"quiet\">not estimated</span>")
         ]))
       + Piece.sheet("Configuration items affected", items)
+  }
+
+  private static func ballotLine(_ it: VoteRow) -> HTML {
+    let reason = it.reason.map { reason -> HTML in "<div class=\"because\">\(reason)</div>" }
+    return "<li>\(vote(it.choice)) \(it.person)\(reason)</li>"
   }
 
   static func vote(_ choice: VoteChoice) -> HTML {
