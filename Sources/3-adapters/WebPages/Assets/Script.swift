@@ -36,6 +36,7 @@ enum Script {
         const focused = main.contains(document.activeElement) ? pathTo(document.activeElement) : null;
         const at = window.scrollY;
         main.replaceChildren(...fresh.childNodes);
+        stops();
         open.forEach(([id, isOpen]) => { const it = document.getElementById(id); if (it) it.open = isOpen; });
         const again = focused && find('main ' + focused);
         if (again) again.focus({ preventScroll: true });
@@ -88,6 +89,13 @@ enum Script {
         const button = find('button[type=submit]', event.target);
         if (button && event.target.method === 'post') button.setAttribute('aria-busy', 'true');
       });
+
+      // What does not scroll is no stop for the keyboard.
+      const stops = () => all('.scroll').forEach((it) => {
+        if (it.scrollWidth > it.clientWidth + 1) it.tabIndex = 0; else it.removeAttribute('tabindex');
+      });
+      window.addEventListener('resize', stops);
+      stops();
 
       const problem = find('.problem');
       if (problem) problem.focus();

@@ -144,7 +144,7 @@ enum StyleSheet {
     .lane .count { color: var(--ink-3); font-weight: 400; } .lane .quiet { overflow-wrap: anywhere; }
     .card { background: var(--sheet); border: 1px solid var(--rule); border-radius: calc(2*var(--u));
       padding: calc(3*var(--u)); margin-bottom: calc(3*var(--u)); }
-    .card p { margin: 4px 0 0; } .card .block { font-size: 13px; } .card .mark { margin-right: 2px; }
+    .card p { margin: 4px 0 0; } .card a.ref { display: inline-block; line-height: 24px; } .card .block { font-size: 13px; } .card .mark { margin-right: 2px; }
     .onward { border-left: 3px solid var(--go); } .onward p { margin: 0; }
     .who { display: flex; flex-direction: column; gap: 6px; align-items: flex-end; }
     .big { font-size: 44px; line-height: 1.1; font-weight: 650; margin: 0; } .big small { font-size: 20px; }
@@ -228,6 +228,7 @@ enum StyleSheet {
     """
 
   static let small = """
+    @media (max-width: 1240px) { .lanes { grid-template-columns: repeat(3, minmax(0, 1fr)); } }
     @media (max-width: 1100px) { .grid { grid-template-columns: minmax(0, 1fr); } }
     @media (max-width: 900px) {
       .shell { grid-template-columns: minmax(0, 1fr); grid-template-rows: auto 1fr; }

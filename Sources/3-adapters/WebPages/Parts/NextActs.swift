@@ -32,8 +32,6 @@ struct NextActs {
       return scene.button("Hold the review", "request.review", [(name: "request", value: named)])
     case "question-open":
       return request.map { scene.button("Answer", "request.answer", [(name: "request", value: $0.text)]) } ?? .empty
-    case "cab-quorum", "cab-mandatory-cluster":
-      return request.map { scene.button("Vote", "request.vote", [(name: "request", value: $0.text)]) } ?? .empty
     default: return .empty
     }
   }

@@ -138,7 +138,7 @@ enum RequestViews {
     let items: HTML =
       it.items.isEmpty
       ? Piece.quiet("None named.") : "<ul class=\"plain\">\(HTML.each(it.items) { "<li>\($0.link)</li>" })</ul>"
-    return Piece.sheet("Vote", "<p>\(it.tally)</p>\(votes)\(ballot)")
+    return Piece.sheet("Vote", "<p id=\"ballot\" tabindex=\"-1\">\(it.tally)</p>\(votes)\(ballot)")
       + Piece.sheet(
         "Cost",
         Piece.pairs([
@@ -197,11 +197,15 @@ enum RequestViews {
     func button(_ label: String, _ name: String, primary: Bool = false) -> HTML {
       scene.button(label, "request.\(name)", same, primary: primary)
     }
+    // The ballot stands on the page itself; on a phone it is far down.
+    let hasBallot = it.row.status == .voting && scene.may("request.vote") && scene.key(1) != nil
+    let vote: HTML = hasBallot ? "<a class=\"button primary\" href=\"#ballot\">Vote</a>" : ""
     let main: HTML =
       switch it.row.status {
       case .raised, .analysing, .deferred:
         button("Put before the board", "submit", primary: true) + button("Edit", "edit")
-      case .voting: button("Close the vote", "close-vote", primary: true) + button("Edit", "edit")
+      case .voting:
+        vote + button("Close the vote", "close-vote", primary: !hasBallot && it.blockers.isEmpty) + button("Edit", "edit")
       case .approved:
         scene.button(
           "Put into a release", "release.open", [(name: "requests", value: it.row.request.text)], primary: true)
