@@ -127,6 +127,21 @@ struct FormTests {
     #expect(form.contains("<option value=\"h-y\" selected>"))
   }
 
+  @Test("Of a closed list only what can be chosen is offered; what was typed stays")
+  func offered() {
+    let field = Self.field(.oneOf(["a", "b", "c"]))
+    let form = FormFields(values: FormValues([(name: "it", value: "c")]), offered: ["it": ["a"]]).html([field]).text
+    #expect(form.contains("value=\"a\"") && form.contains("value=\"c\" selected") && !form.contains("value=\"b\""))
+  }
+
+  @Test("LIF-1: what is put into a release is chosen from approved requests")
+  func approvedOnly() throws {
+    let house = try House()
+    try house.raise()
+    #expect(try !house.text("/act/release.open").contains("value=\"RFC-1\""))
+    #expect(try house.text("/act/request.note").contains("value=\"RFC-1\""))
+  }
+
   @Test("Settings and amounts are written as people write them, and a wrong amount stays as it was typed")
   func plainWriting() {
     let setting = Spelling.record([

@@ -267,7 +267,7 @@ enum StyleSheet {
       table.matrix caption { display: block; }
       table.matrix, table.matrix tbody, table.matrix tr, table.matrix th { display: block; }
       table.matrix thead, table.matrix td { display: none; } table.matrix tr { border-bottom: 1px solid var(--rule); }
-      table.matrix td.yes { display: inline-block; padding: 0 6px 8px 0; }
+      table.matrix td.yes { display: inline-flex; gap: 4px; padding: 0 10px 8px 0; border: 0; min-width: 0; }
       table.matrix td.yes::after { content: attr(data-label); font-size: 12.5px; } table.matrix tbody th { border: 0; }
       .big { font-size: 56px; }
     }
@@ -288,7 +288,11 @@ enum StyleSheet {
       .grid { display: block; } :root { --ink: #000; --ink-2: #333; --ink-3: #444; --sheet: #fff; --paper: #fff; }
       a { color: inherit; }
       .shell { display: block; } body { background: #fff; color: #000; } .page { padding: 0; max-width: none; }
-      .sheet { break-inside: avoid; border-color: #999; } .scroll { overflow: visible; }
+      .sheet { break-inside: avoid; border-color: #999; } .sheet:has(tbody) { break-inside: auto; }
+      tr, .card, ol.reasons > li { break-inside: avoid; } h2 { break-after: avoid; } .scroll { overflow: visible; }
+      .mark, .spine li, .hosts { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+      .spine { grid-template-columns: repeat(6, 1fr); } .spine li { padding: 22px 6px 0 0; }
+      .spine li::before { inset: 7px 0 auto 0; width: auto; height: 2px; }
       pre { max-height: none; }
     }
 

@@ -16,6 +16,8 @@ struct ActPage {
   /// What the subject says now: edits begin there.
   var standing: [(name: String, value: String)] = []
   var known: [String: [Known]] = [:]
+  /// Words of closed lists that can be chosen where the subject stands.
+  var offered: [String: [String]] = [:]
   /// Roles that may, if the viewer's do not.
   var refused: NotAllowed?
 
@@ -62,7 +64,8 @@ struct ActPage {
 
   var form: HTML {
     let fields = FormFields(
-      values: values, known: known, settled: subject == nil ? [] : [operation.name.noun], now: scene.now)
+      values: values, known: known, settled: subject == nil ? [] : [operation.name.noun],
+      offered: offered, now: scene.now)
     let notes = operation.spelling.fields
     let shown = fields.html(notes)
     guard let key = scene.visit.freshKeys.indices.last.map({ scene.visit.freshKeys[$0] }) else {

@@ -13,6 +13,8 @@ struct FormFields: Sendable {
   var known: [String: [Known]] = [:]
   /// Fields that are settled and only carried along.
   var settled: [String] = []
+  /// Of a closed list only these words, where the others would be refused anyway.
+  var offered: [String: [String]] = [:]
   /// So that a field for a moment can say what time it is there.
   var now: Moment?
 
@@ -116,7 +118,8 @@ struct FormFields: Sendable {
         """
     case .yesOrNo:
       return select(same, [("true", "yes"), ("false", "no")], value, mayBeEmpty: note.standing == nil)
-    case .oneOf(let words):
+    case .oneOf(let all):
+      let words = offered[name].map { some in all.filter { some.contains($0) || $0 == value } } ?? all
       return select(same, words.map { ($0, Wording.option($0)) }, value, mayBeEmpty: note.standing == nil)
     case .moment: return "<input type=\"datetime-local\" step=\"60\" \(same) value=\"\(Self.local(value ?? ""))\">"
     case .date: return "<input type=\"date\" \(same) value=\"\(value ?? "")\">"

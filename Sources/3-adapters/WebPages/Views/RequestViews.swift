@@ -205,7 +205,8 @@ enum RequestViews {
       case .raised, .analysing, .deferred:
         button("Put before the board", "submit", primary: true) + button("Edit", "edit")
       case .voting:
-        vote + button("Close the vote", "close-vote", primary: !hasBallot && it.blockers.isEmpty) + button("Edit", "edit")
+        vote + button("Close the vote", "close-vote", primary: !hasBallot && it.blockers.isEmpty)
+          + button("Edit", "edit")
       case .approved:
         scene.button(
           "Put into a release", "release.open", [(name: "requests", value: it.row.request.text)], primary: true)
