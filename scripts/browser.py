@@ -80,20 +80,20 @@ class Browser:
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
             {"name": "prefers-reduced-motion", "value": "reduce"}])
 
-    def settle(self):
-        """Until the page that is under way stands there whole."""
+    def until(self, script):
+        """Waits for a condition in the page; while one page gives way to the next there is none to ask."""
         for _ in range(200):
             time.sleep(0.05)
             try:
-                if self.run("document.readyState") == "complete":
+                if self.run(script):
                     return
             except Failure:
                 pass
-        raise Failure("The page did not load in ten seconds")
+        raise Failure(f"Not within ten seconds: {script}")
 
     def open(self, address):
         self.call("Page.navigate", url=address)
-        self.settle()
+        self.until("document.readyState === 'complete'")
 
     def picture(self, path):
         box = self.call("Page.getLayoutMetrics")["cssContentSize"]

@@ -53,7 +53,15 @@ struct ActPage {
       let says = "<section class=\"sheet blockers\"><h2>Not for your roles</h2><p>\(refused.says)</p></section>" as HTML
       return "\(top)\(says)<p><a class=\"button\" href=\"\(back)\">Back</a></p>"
     }
-    return "\(top)\(failed.map(Problems.notice))\(form)"
+    return "\(top)\(failed.map { Problems.notice($0, next: next) })\(form)"
+  }
+
+  /// From a refusal one goes to the act that clears it.
+  private var next: NextActs {
+    NextActs(
+      scene: scene, release: values["release"].flatMap { ReleaseReference($0) },
+      request: values["request"].flatMap { RequestReference($0) },
+      package: values["package"].flatMap { PackageReference($0) })
   }
 
   /// What the operation's own words add to the heading.
@@ -75,12 +83,14 @@ struct ActPage {
       notes.allSatisfy { fields.settled.contains($0.name) }
       ? Piece.quiet("Nothing more is asked: the button is all.") : ""
     let act = operation.name.text
+    // Before the first account there is nowhere to go.
+    let away: HTML =
+      operation.authority == .firstRun ? "" : "<a class=\"button\" href=\"\(back)\">Go back without it</a>"
     return """
       <form class="sheet act" method="post" action="/act/\(act)" data-keep>\
       \(scene.hidden(key: key, version: version, back: back))\(shown)\(nothing)
       <p class="acts">\
-      <button class="button \(grave)" type="submit">\(label)</button> \
-      <a class="button" href="\(back)">Go back without it</a></p></form>
+      <button class="button \(grave)" type="submit">\(label)</button> \(away)</p></form>
       """
   }
 

@@ -18,7 +18,7 @@ struct FormValues: Sendable {
   }
 
   func problems(at name: String) -> [String] {
-    problems.filter { Problems.fieldName($0.pointer) == name }.map(\.says)
+    problems.filter { Problems.fieldName($0.pointer) == name }.map(Problems.says)
   }
 
   /// Values that stand where nobody gave others.

@@ -9,8 +9,6 @@ struct NextActs {
   var release: ReleaseReference?
   var request: RequestReference?
   var package: PackageReference?
-  /// The rollout that waits for being signed off.
-  var rollout: DeploymentReference?
 
   func button(for refusal: JSON) -> HTML {
     let mentioned = (refusal["names"]?.items ?? []).compactMap { $0.text.flatMap(SubjectReference.init(text:)) }

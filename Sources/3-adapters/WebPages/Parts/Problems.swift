@@ -33,18 +33,26 @@ enum Problems {
   }
 
   /// A refused form, on top of the page.
-  static func notice(_ failed: FailedForm) -> HTML {
+  static func notice(_ failed: FailedForm) -> HTML { notice(failed, next: nil) }
+
+  static func notice(_ failed: FailedForm, next: NextActs?) -> HTML {
     let fields: HTML =
       failed.fields.isEmpty
       ? ""
-      : "<ul>\(HTML.each(failed.fields) { (it: FieldProblem) -> HTML in "<li>\(place(it)): \(it.says)</li>" })</ul>"
-    let refusals: HTML = failed.refusals.isEmpty ? "" : list(failed.refusals)
-    // The detail of wrong fields says the same again, with pointers instead of words.
-    let detail: HTML = failed.detail.isEmpty || !failed.fields.isEmpty ? "" : "<p>\(failed.detail)</p>"
+      : "<ul>\(HTML.each(failed.fields) { (it: FieldProblem) -> HTML in "<li>\(place(it)): \(says(it))</li>" })</ul>"
+    let refusals: HTML = failed.refusals.isEmpty ? "" : list(failed.refusals, next: next)
+    // Beside fields and refusals the detail would only say the same again.
+    let isSaid = !failed.fields.isEmpty || !failed.refusals.isEmpty
+    let detail: HTML = failed.detail.isEmpty || isSaid ? "" : "<p>\(failed.detail)</p>"
     return """
       <section class="sheet problem" role="alert" tabindex="-1"><h2>\(failed.title)</h2>\(detail)\(fields)\(refusals)\
       </section>
       """
+  }
+
+  /// An amount is typed as people write it, so its problem is said that way too.
+  static func says(_ problem: FieldProblem) -> String {
+    problem.pointer.hasSuffix("/minorUnits") ? "an amount like 4200 or 4200.50 is needed" : problem.says
   }
 
   private static func place(_ problem: FieldProblem) -> HTML {
