@@ -170,7 +170,8 @@ enum StyleSheet {
     thead th a { color: inherit; }
     td, tbody th { border-bottom: 1px solid var(--rule); padding: 8px 12px 8px 0; vertical-align: top;
       text-align: left; font-weight: inherit; }
-    tbody tr:last-child > * { border-bottom: 0; }
+    tbody tr:last-child > * { border-bottom: 0; } .sheet tbody tr:last-child > td { padding-bottom: 0; }
+    .sheet > p:last-child, ol.reasons > li:last-child { margin-bottom: 0; padding-bottom: 0; }
     tbody tr:focus-within { background: var(--accent-soft); }
     td.num, thead th.num { text-align: right; white-space: nowrap; }
     time { white-space: nowrap; }

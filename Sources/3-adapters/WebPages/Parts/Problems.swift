@@ -24,7 +24,7 @@ enum Problems {
     let later = refusal["notBefore"]?.whole.map { milliseconds -> HTML in
       " · not before \(Wording.html(Moment(milliseconds: milliseconds)))"
     }
-    let who: HTML = roles.isEmpty ? "" : Mark.hold.html(roles.map(\.label).joined(separator: ", "))
+    let who: HTML = HTML.all(roles.map { Mark.hold.html($0.label) }, between: " ")
     let act = next?.button(for: refusal)
     return """
       <span><strong>\(because)</strong><br><span class="quiet">\(clears)\(later) · \
