@@ -70,6 +70,15 @@ struct PlainWordsTests {
     #expect(Wording.html(day).text.contains(">19:39 UTC</time>"))
   }
 
+  @Test("CFG-5: an attribute whose value is a reference leads to its page")
+  func attribute() throws {
+    let house = try PageTests.house()
+    try house.perform(
+      "item.record",
+      ["class": "service", "name": "Print", "attributes": [["name": "hours", "value": "RFC-1"]]])
+    #expect(try house.text("/items/CI-2").contains("href=\"/requests/RFC-1\">RFC-1</a>"))
+  }
+
   @Test("CFG-5: sizes in an inventory carry their unit with the value")
   func sizes() {
     #expect(HostViews.said("memory-bytes", "25276502016") == ("memory", "23.5 GiB"))

@@ -166,7 +166,7 @@ enum StyleSheet {
     table { border-collapse: collapse; width: 100%; }
     caption { text-align: left; color: var(--ink-3); font-size: 12.5px; padding-bottom: 6px; }
     thead th { text-align: left; font-weight: 600; font-size: 12.5px; color: var(--ink-3);
-      border-bottom: 1px solid var(--rule-strong); padding: 4px 12px 6px 0; vertical-align: bottom; }
+      border-bottom: 1px solid var(--rule-strong); padding: 4px 12px 6px 0; vertical-align: baseline; }
     thead th a { color: inherit; }
     td, tbody th { border-bottom: 1px solid var(--rule); padding: 8px 12px 8px 0; vertical-align: top;
       text-align: left; font-weight: inherit; }
@@ -180,8 +180,9 @@ enum StyleSheet {
     td a, thead th a, ul.plain a { display: inline-block; min-height: 24px; }
     table.log td a { display: inline; padding: 0; text-decoration: underline; text-underline-offset: 2px;
       text-decoration-color: var(--rule-strong); }
-    table.facts { table-layout: fixed; } table.facts td { padding-top: 4px; padding-bottom: 4px; }
-    td code { overflow-wrap: anywhere; }
+    table.inventory { table-layout: fixed; } table.inventory td { padding-top: 4px; padding-bottom: 4px; }
+    td code { overflow-wrap: anywhere; } td code[title] { white-space: nowrap; }
+    details + details > summary { margin-top: 8px; }
     table.matrix td { text-align: center; padding: 4px; min-width: 30px; } table.matrix .yes { color: var(--go); }
     table.matrix tbody th { min-width: 260px; }
     table.matrix th.up { vertical-align: bottom; padding: 4px; }
@@ -249,6 +250,7 @@ enum StyleSheet {
       input, textarea, select { font-size: 16px; } .button { white-space: normal; }
       .filters label { flex: 1 1 40%; } .filters select, .filters input { width: 100%; }
     }
+    @media (min-width: 701px) { td:first-child a:not(.act-link) { white-space: nowrap; } }
     @media (max-width: 700px) {
       table.rows, table.rows tbody, table.rows tr, table.rows td { display: block; width: auto; }
       table.rows thead { display: block; position: absolute; width: 1px; height: 1px; overflow: hidden;

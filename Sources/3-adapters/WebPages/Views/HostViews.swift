@@ -70,7 +70,7 @@ enum HostViews {
       rows: facts.map {
         let (what, value) = said($0["key"]?.text ?? "", $0["value"]?.scalar ?? "")
         return [HTML(escaping: what), HTML(escaping: value), "<code>\($0["source"]?.text ?? "")</code>"]
-      }, empty: "Nothing.", kind: "facts"
+      }, empty: "Nothing.", kind: "inventory"
     ).html
   }
 
@@ -81,7 +81,7 @@ enum HostViews {
       guard key.hasSuffix("-" + suffix) || key.hasSuffix("." + suffix), let number = Int64(value),
         number >= 0, number < Int64.max / unit / 16
       else { continue }
-      let bare = key.dropLast(suffix.count + 1)
+      let bare = key.dropLast(suffix.count + 1).split(separator: ".").joined(separator: " ")
       return (Wording.words(String(bare)) + (bare.hasSuffix("/") ? " size" : ""), Wording.size(bytes: number * unit))
     }
     return (Wording.words(key), value)

@@ -13,6 +13,12 @@ enum ItemViews {
     }
   }
 
+  /// A value that is a reference leads to its page.
+  private static func value(_ text: String) -> HTML {
+    guard let subject = Finder.subject(text), subject.reference == text else { return HTML(escaping: text) }
+    return subject.link
+  }
+
   static func list(_ answer: Listing<ItemRow>, _ listed: Listed<ConfigurationItem>) -> HTML {
     let table = Table(
       caption: "Configuration items",
@@ -40,10 +46,10 @@ enum ItemViews {
     let acts = scene.button("Set attributes", "item.set", same) + scene.button("Relate", "item.link", same)
     let facts = [mark(row.status), HTML(escaping: row.itemClass)]
     let attributes = Table(
-      caption: "Attributes", columns: [Table.Column("Attribute"), Table.Column("Value"), Table.Column("Says")],
+      caption: "Attributes", columns: [Table.Column("Attribute"), Table.Column("Value"), Table.Column("Said by")],
       rows: it.attributes.map {
         [
-          HTML(escaping: Wording.capital(Wording.words($0.name))), HTML(escaping: $0.value),
+          HTML(escaping: Wording.capital(Wording.words($0.name))), value($0.value),
           HTML(escaping: $0.source.rawValue),
         ]
       }, empty: "No attributes yet.")
