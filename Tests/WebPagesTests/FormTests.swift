@@ -11,10 +11,15 @@ struct FormTests {
   /// Names of the inputs that a spelling needs: records are dotted, lists are one field.
   static func names(_ fields: [FieldNote], prefix: String = "") -> [String] {
     fields.flatMap { field -> [String] in
-      if case .record(let inner) = field.spelling { return names(inner, prefix: prefix + field.name + ".") }
+      if case .record(let inner) = field.spelling {
+        // An amount is typed as people write it; everything else has the name of its field.
+        return names(inner, prefix: prefix + field.name + ".").map { $0.hasSuffix("minorUnits") ? amount($0) : $0 }
+      }
       return [prefix + field.name]
     }
   }
+
+  static func amount(_ name: String) -> String { name.dropLast("minorUnits".count) + "amount" }
 
   @Test(
     "OPS-4: the form of every operation has an input, a label and a line of meaning for each field",
@@ -25,9 +30,12 @@ struct FormTests {
     let page = ActPage(operation: operation, scene: house.scene("/act/\(name)"))
     let form = page.form.text
     for field in Self.names(operation.spelling.fields) {
-      #expect(form.split(separator: " name=\"\(field)\"").count == 2, "\(field)")
-      #expect(form.contains("<label for=\"f-\(field)\">"), "\(field)")
-      #expect(form.contains("id=\"a-\(field)\""), "\(field)")
+      let base = field.hasSuffix(".amount") ? field.dropLast("amount".count) + "minorUnits" : field
+      let isTicked = form.contains("type=\"checkbox\" id=\"c-\(field)-0\" name=\"\(field)\"")
+      #expect(isTicked || form.split(separator: " name=\"\(field)\"").count == 2, "\(field)")
+      let label = isTicked ? "class=\"many\" id=\"f-\(field)\"><legend>" : "<label for=\"f-\(base)\">"
+      #expect(form.contains(label), "\(field)")
+      #expect(form.contains("id=\"a-\(base)\""), "\(field)")
     }
     for hidden in ["form-token", "idempotency-key", "back"] { #expect(form.contains("name=\"\(hidden)\"")) }
     #expect(form.contains("method=\"post\" action=\"/act/\(name)\""))
@@ -99,10 +107,60 @@ struct FormTests {
     try house.raise()
     let text = try house.text("/act/request.edit", query: [(name: "request", value: "RFC-1")])
     #expect(text.contains("value=\"Text &lt;b&gt;&amp;&quot;&#39;\""))
-    #expect(text.contains("name=\"text.cost.minorUnits\"") && text.contains("value=\"420000\""))
+    #expect(text.contains("name=\"text.cost.amount\"") && text.contains("value=\"4200.00\""))
     #expect(text.contains("<option value=\"high\" selected>"))
     #expect(text.contains("name=\"if-match\" value=\"1\""))
     #expect(text.contains("type=\"hidden\" id=\"f-request\" name=\"request\" value=\"RFC-1\""))
+  }
+
+  @Test("Nobody types what the product knows: references are ticked or chosen, and what was typed besides is kept")
+  func choices() {
+    let hosts = FieldNote(
+      name: "hosts", about: "Where", required: true,
+      spelling: .list(.reference(kind: "host", example: "h-1"), least: 1, most: 9))
+    let one = FieldNote(
+      name: "host", about: "Where", required: true, spelling: .reference(kind: "host", example: "h-1"))
+    let known = ["host": [Known(value: "h-a", label: "web-1"), Known(value: "h-b", label: "web-2")]]
+    let values = FormValues([(name: "hosts", value: "h-b\nh-z"), (name: "host", value: "h-y")])
+    let form = FormFields(values: values, known: known).html([hosts, one]).text
+    #expect(form.contains("name=\"hosts\" value=\"h-b\" checked>") && form.contains("name=\"hosts\" value=\"h-a\">"))
+    #expect(form.contains("<details id=\"o-hosts\" open>") && form.contains("\nh-z</textarea>"))
+    #expect(form.contains("<option value=\"h-a\">h-a · web-1</option>"))
+    #expect(form.contains("<option value=\"h-y\" selected>"))
+  }
+
+  @Test("Of a closed list only what can be chosen is offered; what was typed stays")
+  func offered() {
+    let field = Self.field(.oneOf(["a", "b", "c"]))
+    let form = FormFields(values: FormValues([(name: "it", value: "c")]), offered: ["it": ["a"]]).html([field]).text
+    #expect(form.contains("value=\"a\"") && form.contains("value=\"c\" selected") && !form.contains("value=\"b\""))
+  }
+
+  @Test("LIF-1: what is put into a release is chosen from approved requests")
+  func approvedOnly() throws {
+    let house = try House()
+    try house.raise()
+    #expect(try !house.text("/act/release.open").contains("value=\"RFC-1\""))
+    #expect(try house.text("/act/request.note").contains("value=\"RFC-1\""))
+  }
+
+  @Test("Settings and amounts are written as people write them, and a wrong amount stays as it was typed")
+  func plainWriting() {
+    let setting = Spelling.record([
+      FieldNote(name: "name", about: "", required: true, spelling: .text(least: 1, most: 9, lines: false)),
+      FieldNote(name: "value", about: "", required: true, spelling: .text(least: 0, most: 9, lines: false)),
+    ])
+    let list = Spelling.list(setting, least: 0, most: 9)
+    let pairs = JSON.array([["name": "port", "value": "8080"]]).formPairs("settings", list)
+    #expect(pairs.map(\.value) == ["port = 8080"])
+    #expect(Self.form([Self.field(list)]).contains("name = value"))
+    let money = FieldNote(name: "cost", about: "Estimate", required: false, spelling: Money.shape.spelling)
+    let failed = FormValues(
+      [(name: "cost.amount", value: "much"), (name: "cost.currency", value: "EUR")],
+      problems: [FieldProblem(pointer: "/cost/minorUnits", says: "a whole number is needed")])
+    let form = FormFields(values: failed).html([money]).text
+    #expect(form.contains("value=\"much\"") && form.contains("an amount like 4200 or 4200.50 is needed"))
+    #expect(Problems.label("cost.minorUnits") == "Cost · Amount")
   }
 
   @Test("OPS-8: a form does not lead back to another server")

@@ -56,6 +56,8 @@ struct ViewTests {
     #expect(html.text.contains("href=\"/packages/greeter@1.0.0\">greeter@1.0.0</a> is &lt;not&gt; released."))
     #expect(html.text.contains("The librarian releases it. · not before <time"))
     #expect(html.text.contains("DSL librarian"))
+    #expect(html.text.contains("href=\"/act/package.release?package=greeter@1.0.0"))
+    #expect(html.text.contains("<b>1 thing</b> keeps it from deployment."))
     #expect(html.text.contains("href=\"/requests/RFC-2\"") && html.text.contains("href=\"/deployments/DEP-7\""))
     #expect(!html.text.contains("Move to deployment"))
   }
@@ -79,7 +81,7 @@ struct ViewTests {
   @Test("The board groups releases by phase, with the first blocker of each")
   func board() throws {
     let rows = try [Self.release("building", blockers: [Self.blocker, Self.blocker]).row]
-    let html = ReleaseViews.board(rows, next: .empty, try House().scene("/releases"))
+    let html = ReleaseBoard.html(rows, next: .empty, try House().scene("/releases"))
     #expect(Self.isClean(html))
     #expect(html.text.contains("id=\"lane-building\">Building <span class=\"count\">1</span>"))
     #expect(html.text.contains("id=\"lane-planning\">Planning <span class=\"count\">0</span>"))
@@ -220,11 +222,11 @@ struct ViewTests {
       "leaf": .string(String(repeating: "c", count: 64)), "body": ["text": Self.nasty],
     ]
     let rows = try ListEntries.answer.read(["items": [entry]])
-    let html = LogViews.page(rows, subject: nil, problem: nil, limit: 1, try House().scene("/log"))
+    let html = LogViews.page(Journal(rows), subject: nil, problem: nil, limit: 1, try House().scene("/log"))
     #expect(Self.isClean(html))
     #expect(html.text.contains("request role granted") && html.text.contains("as CAB member"))
     #expect(html.text.contains("cccccccccccc…") && html.text.contains("href=\"/log?before=41\""))
-    let half = LogViews.page(rows, subject: nil, problem: nil, limit: 2, try House().scene("/log"))
+    let half = LogViews.page(Journal(rows), subject: nil, problem: nil, limit: 2, try House().scene("/log"))
     #expect(!half.text.contains("before="))
   }
 }

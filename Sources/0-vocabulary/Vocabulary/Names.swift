@@ -97,6 +97,40 @@ public struct Money: Sendable, Hashable {
       "ISO 4217 code"))
 }
 
+extension Money {
+  /// Digits after the point, by ISO 4217: two, except for the currencies that have none or three.
+  public static func digits(_ currency: String) -> Int {
+    switch currency {
+    case "JPY", "KRW", "ISK", "CLP", "VND", "XAF", "XOF", "XPF", "UGX", "PYG", "RWF", "VUV", "GNF", "DJF", "KMF", "BIF":
+      0
+    case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND": 3
+    default: 2
+    }
+  }
+
+  private static func scale(_ currency: String) -> Int64 { (0..<digits(currency)).reduce(1) { scale, _ in scale * 10 } }
+
+  /// `4200.50`
+  public var plainAmount: String {
+    let scale = Self.scale(currency)
+    guard scale > 1 else { return String(minorUnits) }
+    return "\(minorUnits / scale)." + String(String(minorUnits % scale + scale).dropFirst())
+  }
+
+  /// Smallest units of an amount as people write it; nil if it is none, or has more digits than the currency.
+  public static func minorUnits(of amount: String, in currency: String) -> Int64? {
+    let plain = amount.filter { !$0.isWhitespace && $0 != "'" }
+    let parts = plain.split(separator: plain.contains(".") ? "." : ",", omittingEmptySubsequences: false)
+    let digits = digits(currency)
+    guard (1...2).contains(parts.count), let first = parts.first, !first.isEmpty,
+      parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
+    else { return nil }
+    let rest = parts.count == 2 ? String(parts[1]) : ""
+    guard rest.count <= digits else { return nil }
+    return Int64(String(first) + rest + String(repeating: "0", count: digits - rest.count))
+  }
+}
+
 /// A text that stands in the log only as SHA-256(salt ‖ text), so that it can be erased (docs/decisions/0001).
 public struct Words: Sendable, Hashable {
   public let digest: Digest

@@ -46,6 +46,13 @@ public struct FieldNote: Sendable, Hashable {
 }
 
 extension Spelling {
+  /// A record that a form may write as `name = value`: what else it has stands when it is left out.
+  public var isNameAndValue: Bool {
+    let fields = fields
+    return fields.prefix(2).map(\.name) == ["name", "value"]
+      && fields.dropFirst(2).allSatisfy { !$0.required || $0.standing != nil }
+  }
+
   /// The fields, where this is a record.
   public var fields: [FieldNote] {
     if case .record(let fields) = self { fields } else { [] }

@@ -40,6 +40,7 @@ enum FormReader {
     switch spelling {
     case .record(let inner):
       if let text = given.first, !text.isEmpty { return structured(text) }
+      if inner.map(\.name) == ["minorUnits", "currency"], let money = money(pairs, name) { return money }
       let json = Self.json(pairs, inner, prefix: name + ".")
       return json.members?.isEmpty ?? true ? nil : json
     case .list(let element, _, _):
@@ -49,6 +50,24 @@ enum FormReader {
     case .text, .secret, .whole, .yesOrNo, .oneOf, .moment, .date, .reference:
       return given.last.flatMap { $0.isEmpty ? nil : scalar($0, spelling) }
     }
+  }
+
+  /// An amount as people write it. What is no amount stays text: the shape then says what is wrong, and where.
+  private static func money(_ pairs: [(name: String, value: String)], _ name: String) -> JSON? {
+    func given(_ part: String) -> String? {
+      pairs.last { $0.name == "\(name).\(part)" }.map { trimmed($0.value) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+    guard let amount = given("amount") else { return nil }
+    let currency = given("currency")?.uppercased() ?? ""
+    let units = Money.minorUnits(of: amount, in: currency).map { JSON.int($0) } ?? .string(amount)
+    return ["minorUnits": units, "currency": .string(currency)]
+  }
+
+  /// `port = 8080`
+  private static func nameAndValue(_ line: String) -> JSON? {
+    guard !line.hasPrefix("{") else { return nil }
+    let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { trimmed(String($0)) }
+    return ["name": .string(parts[0]), "value": .string(parts.count > 1 ? parts[1] : "")]
   }
 
   private static func lines(_ text: String, _ element: Spelling) -> [String] {
@@ -61,6 +80,7 @@ enum FormReader {
     return .array(
       texts.map { text in
         switch element {
+        case .record where element.isNameAndValue: nameAndValue(text) ?? structured(text)
         case .record, .choice, .list, .file, .anything: structured(text)
         default: scalar(text, element)
         }

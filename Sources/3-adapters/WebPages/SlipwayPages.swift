@@ -88,7 +88,9 @@ public struct SlipwayPages: PageSource {
   }
 
   private func work(_ scene: Scene, _ desk: Desk) throws -> PageAnswer {
-    Shell.page(scene, title: "My work", at: .work, live: true, EntryViews.work(try MyWork().ask(desk), scene))
+    let rows = try MyWork().ask(desk)
+    let names = try SubjectNames(in: rows.map(\.act), desk)
+    return Shell.page(scene, title: "My work", at: .work, live: true, EntryViews.work(rows, scene, names))
   }
 
   private func board(_ scene: Scene, _ desk: Desk) throws -> PageAnswer {
@@ -105,13 +107,14 @@ public struct SlipwayPages: PageSource {
     let written = scene.visit.value("subject") ?? ""
     let subject = SubjectReference(text: written) ?? Finder.subject(written)
     let problem =
-      written.isEmpty || subject != nil ? nil : "A subject looks like request:RFC-1042. Everything is shown."
+      written.isEmpty || subject != nil
+      ? nil : "Write a reference such as RFC-1042, REL-1042.1 or greeter@1.0.0. Everything is shown."
     let entries = try ListEntries(
       subject: subject, before: scene.visit.value("before").flatMap { Int($0) }, limit: 50
     ).ask(desk)
     return Shell.page(
       scene, title: "Change log", at: .log,
-      LogViews.page(entries, subject: subject, problem: problem, limit: 50, scene))
+      LogViews.page(try Journal(entries, desk), subject: subject, problem: problem, limit: 50, scene))
   }
 
   /// One host in one deployment.

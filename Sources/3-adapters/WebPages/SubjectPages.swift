@@ -22,7 +22,10 @@ struct ListPages {
       listed.asked.request.limit = 200
       let answer = try ListReleases(asked: listed.asked).ask(desk)
       let next: HTML = answer.next == nil && scene.visit.value("after") == nil ? .empty : listed.next(answer.next)
-      return shown("Releases", .releases, live: true, ReleaseViews.board(answer.items, next: next, scene))
+      let names = try SubjectNames(in: answer.items.compactMap(\.firstBlocker), desk)
+      let board = ReleaseBoard.html(
+        answer.items, filters: ReleaseBoard.filters(listed), names: names, next: next, scene)
+      return shown("Releases", .releases, live: true, board)
     case "deployments":
       let listed = Listed<Deployment>(scene, order: "-number")
       let answer = try ListDeployments(asked: listed.asked).ask(desk)
@@ -96,7 +99,7 @@ struct DetailPages {
     case "items":
       guard let item = ItemReference(reference) else { return nil }
       let it = try ShowItem(item: item).ask(desk)
-      return shown("\(reference) \(it.row.name)", .items, ItemViews.show(it, scene))
+      return shown("\(reference) \(it.row.name)", .items, ItemViews.show(it, log: try Journal(it.history, desk), scene))
     case "packages":
       guard let package = PackageReference(reference) else { return nil }
       let it = try ShowPackage(package: package).ask(desk)
@@ -121,8 +124,8 @@ struct DetailPages {
     }
   }
 
-  private func log(_ subject: SubjectReference) throws -> [EntryRow] {
-    try ListEntries(subject: subject, before: nil, limit: 20).ask(desk)
+  private func log(_ subject: SubjectReference) throws -> Journal {
+    try Journal(try ListEntries(subject: subject, before: nil, limit: 20).ask(desk), desk)
   }
 
   private func shown(_ title: String, _ place: Place, live: Bool = false, _ body: HTML) -> PageAnswer {

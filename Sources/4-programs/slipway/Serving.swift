@@ -103,7 +103,7 @@ struct Serving {
       let act = "a-" + Hex.text(Machine.chance(8))
       do {
         try await house.transact { try Registry.slipway.strike(timer, $0, act: act, at: now) }
-      } catch where Registry.isOver(error) {
+      } catch  where Registry.isOver(error) {
         try await house.transact { try $0.dropTimer(timer.name) }
       } catch { failed = error }
     }

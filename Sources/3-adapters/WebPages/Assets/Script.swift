@@ -1,4 +1,4 @@
-/// The page's small script: live pages, keys, adding known values. Every page works without it.
+/// The page's small script: live pages, keys, narrowing lists down. Every page works without it.
 enum Script {
   static let text = #"""
     'use strict';
@@ -36,6 +36,7 @@ enum Script {
         const focused = main.contains(document.activeElement) ? pathTo(document.activeElement) : null;
         const at = window.scrollY;
         main.replaceChildren(...fresh.childNodes);
+        stops();
         open.forEach(([id, isOpen]) => { const it = document.getElementById(id); if (it) it.open = isOpen; });
         const again = focused && find('main ' + focused);
         if (again) again.focus({ preventScroll: true });
@@ -71,14 +72,16 @@ enum Script {
         }
       });
 
-      document.addEventListener('click', (event) => {
-        const button = event.target.closest && event.target.closest('[data-add]');
-        const field = button && document.getElementById(button.dataset.to);
-        if (!field) return;
-        const lines = field.value.split('\n').map((it) => it.trim()).filter(Boolean);
-        if (!lines.includes(button.dataset.add)) lines.push(button.dataset.add);
-        field.value = lines.join('\n');
-        button.textContent = 'Added';
+      // A long list of offers is narrowed down by words; what is ticked stays in sight.
+      document.addEventListener('input', (event) => {
+        const box = event.target.dataset && event.target.dataset.narrow
+          && document.getElementById(event.target.dataset.narrow);
+        if (!box) return;
+        const words = event.target.value.toLowerCase().split(' ').filter(Boolean);
+        all('.pick', box).forEach((it) => {
+          const text = it.textContent.toLowerCase();
+          it.hidden = !find('input', it).checked && !words.every((word) => text.includes(word));
+        });
       });
 
       // A second press would only be a repeat of the same call; the button says that it is under way.
@@ -86,6 +89,13 @@ enum Script {
         const button = find('button[type=submit]', event.target);
         if (button && event.target.method === 'post') button.setAttribute('aria-busy', 'true');
       });
+
+      // What does not scroll is no stop for the keyboard.
+      const stops = () => all('.scroll').forEach((it) => {
+        if (it.scrollWidth > it.clientWidth + 1) it.tabIndex = 0; else it.removeAttribute('tabindex');
+      });
+      window.addEventListener('resize', stops);
+      stops();
 
       const problem = find('.problem');
       if (problem) problem.focus();

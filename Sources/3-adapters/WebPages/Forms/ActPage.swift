@@ -16,6 +16,8 @@ struct ActPage {
   /// What the subject says now: edits begin there.
   var standing: [(name: String, value: String)] = []
   var known: [String: [Known]] = [:]
+  /// Words of closed lists that can be chosen where the subject stands.
+  var offered: [String: [String]] = [:]
   /// Roles that may, if the viewer's do not.
   var refused: NotAllowed?
 
@@ -42,29 +44,53 @@ struct ActPage {
   }
 
   var body: HTML {
-    let heading = Wording.capital(operation.about)
-    let top = Piece.title(heading, reference: subject.map(\.link) ?? .empty)
+    let about = Wording.capital(operation.about)
+    let heading = ActWords.heading(operation.name.text) ?? about
+    let top = Piece.title(
+      heading, reference: subject.map(\.link) ?? .empty,
+      lead: about.hasPrefix(heading) ? lead(after: heading, about) : "\(about).")
     if let refused {
       let says = "<section class=\"sheet blockers\"><h2>Not for your roles</h2><p>\(refused.says)</p></section>" as HTML
       return "\(top)\(says)<p><a class=\"button\" href=\"\(back)\">Back</a></p>"
     }
-    return "\(top)\(failed.map(Problems.notice))\(form)"
+    return "\(top)\(failed.map { Problems.notice($0, next: next) })\(form)"
+  }
+
+  /// From a refusal one goes to the act that clears it.
+  private var next: NextActs {
+    NextActs(
+      scene: scene, release: values["release"].flatMap { ReleaseReference($0) },
+      request: values["request"].flatMap { RequestReference($0) },
+      package: values["package"].flatMap { PackageReference($0) })
+  }
+
+  /// What the operation's own words add to the heading.
+  private func lead(after heading: String, _ about: String) -> HTML {
+    let rest = about.dropFirst(heading.count).drop { !$0.isLetter }
+    return rest.count < 24 ? .empty : "\(Wording.capital(String(rest)))."
   }
 
   var form: HTML {
-    let fields = FormFields(values: values, known: known, settled: subject == nil ? [] : [operation.name.noun])
+    let fields = FormFields(
+      values: values, known: known, settled: subject == nil ? [] : [operation.name.noun],
+      offered: offered, now: scene.now)
     let notes = operation.spelling.fields
     let shown = fields.html(notes)
     guard let key = scene.visit.freshKeys.indices.last.map({ scene.visit.freshKeys[$0] }) else {
       return Piece.quiet("This form has no key of its own. Load the page again.")
     }
     let nothing: HTML =
-      notes.allSatisfy { fields.settled.contains($0.name) } ? Piece.quiet("Nothing more is asked.") : ""
+      notes.allSatisfy { fields.settled.contains($0.name) }
+      ? Piece.quiet("Nothing more is asked: the button is all.") : ""
+    let act = operation.name.text
+    // Before the first account there is nowhere to go.
+    let away: HTML =
+      operation.authority == .firstRun ? "" : "<a class=\"button\" href=\"\(back)\">Go back without it</a>"
     return """
-      <form class="sheet act" method="post" action="/act/\(operation.name.text)"\(parts) data-keep>\
+      <form class="sheet act" method="post" action="/act/\(act)"\(parts) data-keep>\
       \(scene.hidden(key: key, version: version, back: back))\(shown)\(nothing)
-      <p class="acts"><button class="button primary" type="submit">\(label)</button> \
-      <a class="button" href="\(back)">Leave it</a></p></form>
+      <p class="acts">\
+      <button class="button \(grave)" type="submit">\(label)</button> \(away)</p></form>
       """
   }
 
@@ -72,13 +98,11 @@ struct ActPage {
     operation.spelling.asksForFile ? " enctype=\"multipart/form-data\"" : ""
   }
 
-  /// The word on the button: the last part of the operation's name.
+  private var grave: String { ActWords.isGrave(operation.name.text) ? "danger" : "primary" }
+
+  /// What the button does; without words of its own the last part of the operation's name.
   private var label: String {
-    switch operation.name.text {
-    case "person.begin": "Begin"
-    case "release.deploy": "Deploy"
-    case "release.try": "Try it"
-    default: Wording.capital(Wording.words(operation.name.rest.last ?? operation.name.text))
-    }
+    ActWords.button(operation.name.text)
+      ?? Wording.capital(Wording.words(operation.name.rest.last ?? operation.name.text))
   }
 }

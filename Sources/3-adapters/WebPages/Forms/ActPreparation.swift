@@ -17,6 +17,7 @@ extension ActPage {
     if operation.takesReference, let reference {
       page.version = try desk.books.version(of: SubjectReference(kind: noun, reference: reference))
       page.standing = try standing(operation, reference, desk)
+      page.offered = try offered(operation, reference, desk)
     }
     // What a release-bound role allows depends on the release, which the form may only name later.
     let release = typed.first { $0.name == "release" }.flatMap { ReleaseReference($0.value) }
@@ -24,8 +25,27 @@ extension ActPage {
       scene.actor, for: release, asking: false, scope: operation.scope,
       installationIsEmpty: operation.authority == .firstRun ? try !desk.books.hasPeople() : false)
     if case .failure(let no) = judged { page.refused = no }
-    if page.refused == nil { page.known = try known(kinds(operation.spelling), purpose(operation), desk) }
+    if page.refused == nil {
+      page.known = try known(kinds(operation.spelling), purpose(operation), requests(operation), desk)
+    }
     return page
+  }
+
+  /// Where a release can go from here stands in the published table; who may and what must hold is judged later.
+  private static func offered(
+    _ operation: RegisteredOperation, _ reference: String, _ desk: Desk
+  ) throws -> [String: [String]] {
+    guard operation.name.text == "release.move", let release = try desk.find(Release.self, reference)?.value else {
+      return [:]
+    }
+    let next = Transition.table.filter { $0.from == release.phase }.map(\.to.rawValue)
+    return next.isEmpty ? [:] : ["to": next]
+  }
+
+  /// Only requests that can be put into a release are offered for one.
+  private static func requests(_ operation: RegisteredOperation) -> ListRequest {
+    operation.name.text == "release.open"
+      ? ListRequest(filters: [Facet("status", RequestStatus.approved.rawValue)], limit: 200) : ListRequest(limit: 200)
   }
 
   /// An edit begins with what is there.
@@ -88,7 +108,9 @@ extension ActPage {
   }
 
   /// The first two hundred of each kind: enough to choose from, little enough for a page.
-  private static func known(_ kinds: [String], _ purpose: HostPurpose?, _ desk: Desk) throws -> [String: [Known]] {
+  private static func known(_ kinds: [String], _ purpose: HostPurpose?, _ requests: ListRequest, _ desk: Desk)
+    throws -> [String: [Known]]
+  {
     var out: [String: [Known]] = [:]
     let all = ListRequest(limit: 200)
     for kind in Set(kinds).sorted() {
@@ -102,7 +124,7 @@ extension ActPage {
         out[kind] = try ListPackages(asked: .init(all)).ask(desk).items
           .map { Known(value: $0.package.text, label: $0.status.rawValue) }
       case "request":
-        out[kind] = try ListRequests(asked: .init(all)).ask(desk).items
+        out[kind] = try ListRequests(asked: .init(requests)).ask(desk).items
           .map { Known(value: $0.request.text, label: "\($0.title), \($0.status.label)") }
       case "release":
         out[kind] = try desk.books.list(Release.self, all).rows

@@ -13,6 +13,10 @@ struct FormFields: Sendable {
   var known: [String: [Known]] = [:]
   /// Fields that are settled and only carried along.
   var settled: [String] = []
+  /// Of a closed list only these words, where the others would be refused anyway.
+  var offered: [String: [String]] = [:]
+  /// So that a field for a moment can say what time it is there.
+  var now: Moment?
 
   func html(_ notes: [FieldNote], prefix: String = "") -> HTML {
     HTML.each(notes) { field($0, name: prefix + $0.name, wanted: $0.isWanted) }
@@ -23,6 +27,7 @@ struct FormFields: Sendable {
       return "<input type=\"hidden\" id=\"f-\(name)\" name=\"\(name)\" value=\"\(values[name] ?? "")\">"
     }
     if case .record(let fields) = note.spelling {
+      if fields.map(\.name) == ["minorUnits", "currency"] { return money(note, name, wanted) }
       let inside = HTML.each(fields) { inner in
         field(inner, name: "\(name).\(inner.name)", wanted: note.required && inner.isWanted)
       }
@@ -32,19 +37,28 @@ struct FormFields: Sendable {
         \(inside)</fieldset>
         """
     }
-    let must: HTML = wanted ? " <span class=\"must\">needed</span>" : ""
+    if let offers = offers(note.spelling) { return many(note, name, wanted, offers) }
+    let must = Self.must(wanted)
     return """
       <div class="field\(values.problems(at: name).isEmpty ? "" : " wrong")"><label for="f-\(name)">\(note.label)\(must)\
       </label>\(about(note, name))\(problems(name))\(control(note, name, wanted))</div>
       """
   }
 
+  private static func must(_ wanted: Bool) -> HTML { wanted ? " <span class=\"must\">needed</span>" : "" }
+
   private func about(_ note: FieldNote, _ name: String) -> HTML {
-    let words = [note.about, Self.hint(note.spelling)].filter { !$0.isEmpty }.joined(separator: ". ")
+    let says = note.about == note.label ? "" : note.about
+    let words = [says, Self.hint(note.spelling), clock(note.spelling)].filter { !$0.isEmpty }.joined(separator: ". ")
     return "<p class=\"about\" id=\"a-\(name)\">\(words)</p>"
   }
 
-  private func problems(_ name: String) -> HTML {
+  private func clock(_ spelling: Spelling) -> String {
+    guard case .moment = spelling, let now else { return "" }
+    return "Now it is \(Wording.text(now))"
+  }
+
+  func problems(_ name: String) -> HTML {
     let found = values.problems(at: name)
     guard !found.isEmpty else { return .empty }
     return "<p class=\"says\" id=\"p-\(name)\">\(found.joined(separator: "; "))</p>"
@@ -62,6 +76,7 @@ struct FormFields: Sendable {
       case .reference(_, let example): "One per line, for example \(example)"
       default: "One per line"
       }
+    case .list(let element, _, _) where element.isNameAndValue: "One per line: name = value, for example port = 8080"
     case .list(let element, _, _): "As JSON, for example [\(element.example.canonicalText)]"
     case .choice, .anything: "As JSON, for example \(spelling.example.canonicalText)"
     case .file(let most): "\(Wording.size(bytes: Int64(most))) at the most"
@@ -87,6 +102,11 @@ struct FormFields: Sendable {
       }
     switch note.spelling {
     case .text(_, let most, lines: false):
+      if name.hasSuffix("mail") {
+        return """
+          <input type="email" \(same) maxlength="\(most)" autocomplete="off" value="\(value ?? "")">
+          """
+      }
       return "<input type=\"text\" \(same) maxlength=\"\(most)\" value=\"\(value ?? "")\">"
     case .text(_, let most, lines: true):
       return "<textarea \(same) rows=\"4\" maxlength=\"\(most)\">\n\(value ?? "")</textarea>"
@@ -99,9 +119,10 @@ struct FormFields: Sendable {
         """
     case .yesOrNo:
       return select(same, [("true", "yes"), ("false", "no")], value, mayBeEmpty: note.standing == nil)
-    case .oneOf(let words):
-      return select(same, words.map { ($0, Wording.words($0)) }, value, mayBeEmpty: note.standing == nil)
-    case .moment: return "<input type=\"datetime-local\" \(same) value=\"\(Self.local(value ?? ""))\">"
+    case .oneOf(let all):
+      let words = offered[name].map { some in all.filter { some.contains($0) || $0 == value } } ?? all
+      return select(same, words.map { ($0, Wording.option($0)) }, value, mayBeEmpty: note.standing == nil)
+    case .moment: return "<input type=\"datetime-local\" step=\"60\" \(same) value=\"\(Self.local(value ?? ""))\">"
     case .date: return "<input type=\"date\" \(same) value=\"\(value ?? "")\">"
     case .reference(let kind, let example): return reference(kind, example, name, same, value ?? "")
     case .list(let element, _, _): return list(element, name, same, value ?? "")
@@ -122,6 +143,14 @@ struct FormFields: Sendable {
 
   private func reference(_ kind: String, _ example: String, _ name: String, _ same: HTML, _ value: String) -> HTML {
     let options = known[kind] ?? []
+    // Few enough to choose from: then nobody types. What was given already stays, whether it is known or not.
+    if !options.isEmpty, options.count < Self.many {
+      let own: [(String, String)] =
+        value.isEmpty || options.contains { $0.value == value } ? [] : [(value, value)]
+      return select(
+        same, own + options.map { ($0.value, "\($0.value) · \($0.label)") }, value.isEmpty ? nil : value,
+        mayBeEmpty: true)
+    }
     let offers: HTML =
       options.isEmpty
       ? ""
@@ -137,23 +166,8 @@ struct FormFields: Sendable {
   }
 
   private func list(_ element: Spelling, _ name: String, _ same: HTML, _ value: String) -> HTML {
-    var offers: [Known] = []
-    if case .reference(let kind, _) = element { offers = known[kind] ?? [] }
-    if case .oneOf(let words) = element { offers = words.map { Known(value: $0, label: Wording.words($0)) } }
-    let adding: HTML =
-      offers.isEmpty
-      ? ""
-      : """
-      <details class="known"><summary>Known: \(offers.count)</summary><ul>\
-      \(HTML.each(offers) { (it: Known) -> HTML in
-        """
-        <li><button type="button" class="button add" data-add="\(it.value)" data-to="f-\(name)">Add</button> \
-        <code>\(it.value)</code> \(it.label)</li>
-        """
-      })</ul></details>
-      """
     let code: HTML = element.isScalar ? "" : " class=\"code\" spellcheck=\"false\""
-    return "<textarea \(same) rows=\"4\"\(code)>\n\(value)</textarea>\(adding)"
+    return "<textarea \(same) rows=\"4\"\(code)>\n\(value)</textarea>"
   }
 
   /// `2026-11-23T18:39` from milliseconds or from what was typed; browsers take nothing else.

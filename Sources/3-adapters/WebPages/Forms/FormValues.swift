@@ -18,7 +18,7 @@ struct FormValues: Sendable {
   }
 
   func problems(at name: String) -> [String] {
-    problems.filter { Problems.fieldName($0.pointer) == name }.map(\.says)
+    problems.filter { Problems.fieldName($0.pointer) == name }.map(Problems.says)
   }
 
   /// Values that stand where nobody gave others.
@@ -38,6 +38,9 @@ extension JSON {
       }
     case (.list(let element, _, _), .array(let items)) where element.isScalar:
       return [(name: name, value: items.map(\.scalar).joined(separator: "\n"))]
+    case (.list(let element, _, _), .array(let items)) where element.isNameAndValue:
+      let lines = items.map { "\($0["name"]?.text ?? "") = \($0["value"]?.scalar ?? "")" }
+      return [(name: name, value: lines.joined(separator: "\n"))]
     case (.list, _), (.choice, _), (.anything, _): return [(name: name, value: canonicalText)]
     default: return [(name: name, value: scalar)]
     }

@@ -35,7 +35,7 @@ struct Listed<S: Subject> {
     let arrow: HTML =
       now ? (request.descending ? " <span aria-hidden=\"true\">↓</span>" : " <span aria-hidden=\"true\">↑</span>") : ""
     return Table.Column(
-      heading: "<a href=\"\(scene.here("sort", next))\">\(label)\(arrow)</a>", sorted: sorted)
+      label, heading: "<a href=\"\(scene.here("sort", next))\">\(label)\(arrow)</a>", sorted: sorted)
   }
 
   func next(_ key: String?) -> HTML {
@@ -50,6 +50,8 @@ struct Listed<S: Subject> {
   enum Filter {
     case choice(String, label: String, [(value: String, word: String)])
     case text(String, label: String)
+    /// The order of a list that has no headings to press.
+    case order([(value: String, word: String)])
   }
 
   /// The filters as a form that only reads; what the address says stands in it.
@@ -63,6 +65,12 @@ struct Listed<S: Subject> {
         return """
           <label>\(label) <select name="\(name)"><option value="">all</option>\(all)</select></label>
           """
+      case .order(let options):
+        let standing = (asked.request.descending ? "-" : "") + (asked.request.sort ?? "")
+        let all = HTML.each(options) { (it: (value: String, word: String)) -> HTML in
+          "<option value=\"\(it.value)\"\(it.value == standing ? " selected" : "" as HTML)>\(it.word)</option>"
+        }
+        return "<label>Order <select name=\"sort\">\(all)</select></label>"
       case .text(let name, let label):
         return """
           <label>\(label) <input type="text" name="\(name)" maxlength="200" value="\(scene.visit.value(name) ?? "")">\
@@ -70,9 +78,19 @@ struct Listed<S: Subject> {
           """
       }
     }
-    let sort = scene.visit.value("sort").map { sort -> HTML in
+    let ordered = filters.contains { if case .order = $0 { true } else { false } }
+    let sort = (ordered ? nil : scene.visit.value("sort")).map { sort -> HTML in
       "<input type=\"hidden\" name=\"sort\" value=\"\(sort)\">"
     }
+    let here = "/\(scene.visit.path.first ?? "")"
+    let names = filters.compactMap { filter -> String? in
+      switch filter {
+      case .choice(let name, _, _), .text(let name, _): name
+      case .order: nil
+      }
+    }
+    let isFiltered = names.contains { !(scene.visit.value($0) ?? "").isEmpty }
+    let clear: HTML = isFiltered ? " <a class=\"button\" href=\"\(here)\">Show all</a>" : ""
     let wrong: HTML =
       problems.isEmpty
       ? ""
@@ -82,7 +100,7 @@ struct Listed<S: Subject> {
       """
     return """
       <form class="filters" method="get" action="/\(scene.visit.path.first ?? "")" aria-label="Filters">\(fields)\(sort)\
-      <button class="button" type="submit">Show</button></form>\(wrong)
+      <button class="button" type="submit">Show</button>\(clear)</form>\(wrong)
       """
   }
 }

@@ -5,41 +5,54 @@ import Vocabulary
 
 /// A «no» as a page shows it: why, what clears it, who can, and when time alone does.
 enum Problems {
-  static func list(_ refusals: [JSON]) -> HTML {
-    "<ol class=\"reasons\">\(HTML.each(refusals) { (one: JSON) -> HTML in "<li>\(item(one))</li>" })</ol>"
+  static func list(_ refusals: [JSON], _ hosts: SubjectNames = SubjectNames(), next: NextActs? = nil) -> HTML {
+    let items = HTML.each(refusals) { (one: JSON) -> HTML in "<li data-row>\(item(one, hosts, next))</li>" }
+    return "<ol class=\"reasons\">\(items)</ol>"
   }
 
-  static func sheet(_ heading: String, _ refusals: [JSON]) -> HTML {
-    "<section class=\"sheet blockers\"><h2>\(heading)</h2>\(list(refusals))</section>"
+  static func sheet(
+    _ heading: String, _ refusals: [JSON], _ hosts: SubjectNames = SubjectNames(), next: NextActs? = nil
+  ) -> HTML {
+    "<section class=\"sheet blockers\"><h2>\(heading)</h2>\(list(refusals, hosts, next: next))</section>"
   }
 
-  private static func item(_ refusal: JSON) -> HTML {
+  private static func item(_ refusal: JSON, _ hosts: SubjectNames, _ next: NextActs?) -> HTML {
     let names = (refusal["names"]?.items ?? []).compactMap { $0.text.flatMap(SubjectReference.init(text:)) }
     let roles = (refusal["by"]?.items ?? []).compactMap { $0.text.flatMap(Role.init(rawValue:)) }
-    let because = LinkedText.html(refusal["because"]?.text ?? "", naming: names)
-    let clears = LinkedText.html(refusal["clears"]?.text ?? "", naming: names)
+    let because = LinkedText.html(refusal["because"]?.text ?? "", naming: names, hosts)
+    let clears = LinkedText.html(refusal["clears"]?.text ?? "", naming: names, hosts)
     let later = refusal["notBefore"]?.whole.map { milliseconds -> HTML in
       " · not before \(Wording.html(Moment(milliseconds: milliseconds)))"
     }
-    let who: HTML = roles.isEmpty ? "" : Mark.hold.html(roles.map(\.label).joined(separator: ", "))
+    let who: HTML = HTML.all(roles.map { Mark.hold.html($0.label) }, between: " ")
+    let act = next?.button(for: refusal)
     return """
       <span><strong>\(because)</strong><br><span class="quiet">\(clears)\(later) · \
-      rule \(refusal["rule"]?.text ?? "")</span></span><span class="who">\(who)</span>
+      rule \(refusal["rule"]?.text ?? "")</span></span><span class="who">\(who)\(act)</span>
       """
   }
 
   /// A refused form, on top of the page.
-  static func notice(_ failed: FailedForm) -> HTML {
+  static func notice(_ failed: FailedForm) -> HTML { notice(failed, next: nil) }
+
+  static func notice(_ failed: FailedForm, next: NextActs?) -> HTML {
     let fields: HTML =
       failed.fields.isEmpty
       ? ""
-      : "<ul>\(HTML.each(failed.fields) { (it: FieldProblem) -> HTML in "<li>\(place(it)): \(it.says)</li>" })</ul>"
-    let refusals: HTML = failed.refusals.isEmpty ? "" : list(failed.refusals)
-    let detail: HTML = failed.detail.isEmpty ? "" : "<p>\(failed.detail)</p>"
+      : "<ul>\(HTML.each(failed.fields) { (it: FieldProblem) -> HTML in "<li>\(place(it)): \(says(it))</li>" })</ul>"
+    let refusals: HTML = failed.refusals.isEmpty ? "" : list(failed.refusals, next: next)
+    // Beside fields and refusals the detail would only say the same again.
+    let isSaid = !failed.fields.isEmpty || !failed.refusals.isEmpty
+    let detail: HTML = failed.detail.isEmpty || isSaid ? "" : "<p>\(failed.detail)</p>"
     return """
       <section class="sheet problem" role="alert" tabindex="-1"><h2>\(failed.title)</h2>\(detail)\(fields)\(refusals)\
       </section>
       """
+  }
+
+  /// An amount is typed as people write it, so its problem is said that way too.
+  static func says(_ problem: FieldProblem) -> String {
+    problem.pointer.hasSuffix("/minorUnits") ? "an amount like 4200 or 4200.50 is needed" : problem.says
   }
 
   private static func place(_ problem: FieldProblem) -> HTML {
@@ -49,7 +62,7 @@ enum Problems {
 
   static func label(_ name: String) -> String {
     name.split(separator: ".").map {
-      FieldNote(name: String($0), about: "", required: false, spelling: .anything).label
+      FieldNote(name: $0 == "minorUnits" ? "amount" : String($0), about: "", required: false, spelling: .anything).label
     }.joined(separator: " · ")
   }
 

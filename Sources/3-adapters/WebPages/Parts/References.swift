@@ -38,7 +38,9 @@ extension Identifier {
 
 /// A sentence that came as text: the subjects it names become links again, and moments are worded like all others.
 enum LinkedText {
-  static func html(_ text: String, naming subjects: [SubjectReference]) -> HTML {
+  static func html(
+    _ text: String, naming subjects: [SubjectReference], _ names: SubjectNames = SubjectNames()
+  ) -> HTML {
     var out = HTML.empty
     var plain = ""
     var rest = text[...]
@@ -48,7 +50,7 @@ enum LinkedText {
     }
     while let first = rest.first {
       if let named = longest(subjects, at: rest) {
-        out += flushed() + named.link
+        out += flushed() + names.link(named)
         rest = rest.dropFirst(named.reference.count)
       } else if first.isNumber, let moment = moment(at: rest) {
         out += flushed() + Wording.html(moment)

@@ -25,7 +25,7 @@ enum Shell {
   static func bare(title: String, _ body: HTML) -> HTML {
     """
     \(head(title))<body><a class="skip" href="#main">Skip to the content</a>
-    <div class="alone"><p class="brand">\(mark)Slipway</p><main id="main" tabindex="-1">
+    <div class="alone"><header class="brand">\(mark)Slipway</header><main id="main" tabindex="-1">
     \(body)
     </main></div></body></html>
 
@@ -52,15 +52,18 @@ enum Shell {
       let now: HTML = place == current ? " aria-current=\"page\"" : ""
       return "\(group)<a href=\"\(place.rawValue)\"\(now)>\(place.label)</a>"
     }
-    return "<nav aria-label=\"Main\"><a class=\"brand\" href=\"/\">\(mark)Slipway</a>\(links)</nav>"
+    return """
+      <nav aria-label="Main"><a class="brand" href="/">\(mark)Slipway</a><input type="checkbox" id="menu" class="unseen">\
+      <label class="button" for="menu">Menu</label><div class="places">\(links)</div></nav>
+      """
   }
 
   private static func search(_ scene: Scene) -> HTML {
     """
     <form class="search" role="search" action="/search" method="get"><label class="unseen" for="search">Find</label>\
-    <input id="search" name="q" type="search" placeholder="Find RFC-1042, a host, a person …" maxlength="200" \
+    <input id="search" name="q" type="search" placeholder="Find RFC-1042, a host, a person …" enterkeyhint="search" maxlength="200" \
     value="\(scene.visit.path.first == "search" ? scene.visit.value("q") ?? "" : "")">\
-    <kbd aria-hidden="true">/</kbd></form>
+    <kbd aria-hidden="true" title="Press / to search, j and k to walk rows">/</kbd></form>
     """
   }
 
@@ -88,12 +91,15 @@ enum Shell {
 enum Piece {
   static func reference(_ text: String) -> HTML { "<span class=\"ref\">\(text)</span>" }
 
-  static func title(_ heading: String, reference: HTML = .empty, facts: [HTML] = [], acts: HTML = .empty) -> HTML {
+  static func title(
+    _ heading: String, reference: HTML = .empty, lead: HTML = .empty, facts: [HTML] = [], acts: HTML = .empty
+  ) -> HTML {
     let line: HTML =
       facts.isEmpty
       ? "" : "<div class=\"facts\">\(HTML.each(facts) { (fact: HTML) -> HTML in "<span>\(fact)</span>" })</div>"
     let buttons: HTML = acts == .empty ? "" : "<div class=\"acts\">\(acts)</div>"
-    return "<div class=\"title\"><div>\(reference)<h1>\(heading)</h1>\(line)</div>\(buttons)</div>"
+    let first: HTML = lead == .empty ? "" : "<p class=\"lead\">\(lead)</p>"
+    return "<div class=\"title\"><div>\(reference)<h1>\(heading)</h1>\(first)\(line)</div>\(buttons)</div>"
   }
 
   static func sheet(_ heading: String, _ body: HTML, class name: String = "") -> HTML {

@@ -1,3 +1,4 @@
+import PeopleRules
 import Vocabulary
 
 /// How values read on a page: dates, lengths of time, sizes, money. Numbers carry their units.
@@ -11,15 +12,48 @@ enum Wording {
 
   /// `23 Nov 2026 18:39 UTC`
   static func text(_ moment: Moment) -> String {
-    let (date, rest) = moment.inUTC
-    let minutes = Int(rest / 60_000)
-    return "\(text(date)) \(padded(minutes / 60, 2)):\(padded(minutes % 60, 2)) UTC"
+    "\(text(moment.inUTC.date)) \(clock(moment)) UTC"
   }
 
   static func html(_ moment: Moment) -> HTML { "<time datetime=\"\(moment.text)\">\(text(moment))</time>" }
   static func html(_ date: CivilDate) -> HTML { "<time datetime=\"\(date.text)\">\(text(date))</time>" }
 
-  static func html(_ interval: Interval) -> HTML { "\(html(interval.from)) to \(html(interval.until))" }
+  /// `23 Nov 2026 22:00 to 02:00 UTC`: a day that is the same is not said again.
+  static func html(_ interval: Interval) -> HTML {
+    let (from, until) = (text(interval.from), text(interval.until))
+    let sameDay = interval.from.inUTC.date == interval.until.inUTC.date
+    let begin = String(from.dropLast(4))
+    let end = sameDay ? clock(interval.until) + " UTC" : until
+    return """
+      <time datetime="\(interval.from.text)">\(begin)</time> to <time datetime="\(interval.until.text)">\(end)</time>
+      """
+  }
+
+  /// A day by which something is needed, with how far away it is: late days are marked.
+  static func due(_ date: CivilDate?, now: Moment) -> HTML {
+    guard let date else { return "<span class=\"quiet\">no date</span>" }
+    let days = date.dayNumber - now.inUTC.date.dayNumber
+    let far: HTML =
+      switch days {
+      case ..<0: Mark.stop.html("\(count(-days, "day")) late")
+      case 0: Mark.hold.html("today")
+      case 1...3: Mark.hold.html("in \(count(days, "day"))")
+      default: "<small>in \(count(days, "day"))</small>"
+      }
+    return "\(html(date)) \(far)"
+  }
+
+  /// For columns whose heading says that it is UTC.
+  static func stamp(_ moment: Moment) -> HTML {
+    """
+    <time datetime="\(moment.text)" title="\(moment.text)">\(text(moment.inUTC.date)) <b>\(clock(moment))</b></time>
+    """
+  }
+
+  static func clock(_ moment: Moment) -> String {
+    let minutes = Int(moment.inUTC.milliseconds / 60_000)
+    return "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+  }
 
   /// `4 min 10 s`, `850 ms`, `3 h 5 min`.
   static func duration(milliseconds: Int64) -> String {
@@ -42,16 +76,9 @@ enum Wording {
     return "\(tenths / 10_240) TiB"
   }
 
-  /// `EUR 4 200.00`. Minor units are hundredths here, except for the currencies of ISO 4217 that have none or three.
+  /// `EUR 4 200.00`
   static func money(_ money: Money) -> String {
-    let digits =
-      switch money.currency {
-      case "JPY", "KRW", "ISK", "CLP", "VND", "XAF", "XOF", "XPF", "UGX", "PYG", "RWF", "VUV", "GNF", "DJF", "KMF",
-        "BIF":
-        0
-      case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND": 3
-      default: 2
-      }
+    let digits = Money.digits(money.currency)
     var scale: Int64 = 1
     for _ in 0..<digits { scale *= 10 }
     let whole = grouped(money.minorUnits / scale)
@@ -76,6 +103,9 @@ enum Wording {
 
   /// `backed-out` → «backed out».
   static func words(_ raw: String) -> String { raw.split(separator: "-").joined(separator: " ") }
+
+  /// A word of a closed list as one chooses it: roles have names of their own.
+  static func option(_ raw: String) -> String { Role(rawValue: raw)?.label ?? words(raw) }
 
   /// Digests are long: twelve digits on the page, all of them on request.
   static func html(_ digest: Digest) -> HTML { "<code title=\"\(digest.text)\">\(digest.short)…</code>" }

@@ -17,7 +17,7 @@ enum BoardView {
       """
       : HTML.each(sorted.enumerated()) { (place: Int, it: RequestDetail) -> HTML in item(it, scene, key: place + 1) }
     return """
-      \(Piece.title("Advisory board", facts: [HTML(escaping: Wording.count(sorted.count, "request") + " to decide")]))
+      \(Piece.title("Advisory board", lead: HTML(escaping: sorted.isEmpty ? "" : Wording.count(sorted.count, "request") + " to decide, the most pressing first.")))
       \(agenda)
       """
   }
@@ -43,7 +43,7 @@ enum BoardView {
     let pairs = Piece.pairs([
       ("Need", Wording.prose(it.need)), ("Cost", cost), ("Benefit", Wording.prose(it.benefit)),
       ("Risk", Wording.prose(it.risk)), ("Touches", items), ("Impact", impact(it)), ("Conflicts", conflicts(it)),
-      ("Required by", RequestViews.due(row.requiredBy)),
+      ("Required by", Wording.due(row.requiredBy, now: scene.now)),
     ])
     let close = scene.button("Close the vote", "request.close-vote", [(name: "request", value: row.request.text)])
     let open = it.questions.filter { $0.answer == nil }.count

@@ -39,31 +39,33 @@ enum DeploymentViews {
       """
   }
 
-  static func table(_ rows: [DeploymentRow], columns: [Table.Column]?) -> HTML {
-    let first = columns ?? ["Deployment", "Release", "What", "State"].map { Table.Column($0) }
+  /// In a release's own page the release is not said again.
+  static func table(_ rows: [DeploymentRow], columns: [Table.Column]?, inRelease: Bool = false) -> HTML {
+    var first = columns ?? ["Deployment", "Release", "What", "State"].map { Table.Column($0) }
+    if inRelease { first.remove(at: 1) }
     return Table(
       caption: "Deployments",
       columns: first + [
-        Table.Column("Package"), Table.Column("Hosts ended", number: true), Table.Column("Succeeded", number: true),
+        Table.Column("Package"), Table.Column("Ended", number: true), Table.Column("Succeeded", number: true),
       ],
       rows: rows.map { row in
-        [
-          row.deployment.link, row.release.link, HTML(escaping: word(row.action)), mark(row.state), row.package.link,
-          "\(row.ended) of \(row.hosts)", "\(row.succeeded) of \(row.hosts)",
+        [row.deployment.link] + (inRelease ? [] : [row.release.link]) + [
+          HTML(escaping: word(row.action)), mark(row.state), row.package.link,
+          "\(row.ended) of \(Wording.count(row.hosts, "host"))", "\(row.succeeded) of \(row.hosts)",
         ]
       }, empty: "No deployment yet. One begins when a release is tried in the laboratory or deployed."
     ).html
   }
 
-  static func show(_ it: DeploymentDetail, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: DeploymentDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     let facts: [HTML] = [
       mark(row.state), "\(word(row.action)) of \(row.package.link)", "for \(row.release.link)",
-      "window \(Wording.html(it.window))", "epoch \(it.epoch)",
+      "a host may begin \(Wording.html(it.window))", "orders of epoch \(it.epoch)",
     ]
     return """
       \(Piece.title("\(Wording.capital(word(row.action))) \(row.deployment.text)", facts: facts, acts: acts(it, scene)))
-      \(progress(it))\(halt(it, scene))\(failures(it))\(runs(it))
+      \(progress(it))\(halt(it, scene))\(failures(it))\(onward(it))\(runs(it))
       \(LogViews.sheet("Change log of \(row.deployment.text)", log, row.deployment.subject))
       """
   }
@@ -79,8 +81,33 @@ enum DeploymentViews {
     }
     return """
       <section class="sheet"><h2>Hosts</h2><p class="big">\(row.succeeded)<small> of \(row.hosts)</small></p>\
-      <p>\(words).</p><div class="hosts" role="img" aria-label="\(words)">\(cells)</div></section>
+      <p>\(words).</p><div class="hosts" role="img" aria-label="\(words)">\(cells)</div>\(legend)</section>
       """
+  }
+
+  private static let legend: HTML = """
+    <p class="legend" aria-hidden="true"><span><span class="hosts"><i class="ok"></i></span>succeeded</span>\
+    <span><span class="hosts"><i class="run"></i></span>under way</span>\
+    <span><span class="hosts"><i class="back"></i></span>backed out by itself</span>\
+    <span><span class="hosts"><i class="bad"></i></span>did not succeed</span>\
+    <span><span class="hosts"><i></i></span>has not begun</span></p>
+    """
+
+  /// What comes after it ended.
+  private static func onward(_ it: DeploymentDetail) -> HTML {
+    let release = it.row.release
+    let says: HTML
+    switch it.row.state {
+    case .running: return .empty
+    case .halted: says = "Halted: hosts that have not begun wait. It goes on by one act, or the release is backed out."
+    case .succeeded: says = "Ended: every host succeeded. What comes next stands on the page of the release."
+    case .failed: says = "Ended: not every host succeeded. What can be done stands on the page of the release."
+    }
+    return Piece.sheet(
+      "Next",
+      """
+      <p>\(says)</p><p class="acts"><a class="button" href="\(release.subject.path ?? "/")">To \(release.text)</a></p>
+      """)
   }
 
   private static func cell(_ run: RunRow, _ action: DeploymentAction) -> String {
@@ -170,7 +197,8 @@ enum DeploymentViews {
     let same = [(name: "deployment", value: it.row.deployment.text)]
     switch it.row.state {
     case .halted: return scene.button("Go on", "deployment.resume", same, primary: true)
-    case .running: return scene.button("Halt …", "deployment.halt", same)
+    // With a form of its own on the page, halting needs no way to it.
+    case .running: return scene.key(1) == nil ? scene.button("Halt …", "deployment.halt", same) : .empty
     case .succeeded, .failed: return .empty
     }
   }

@@ -4,17 +4,22 @@ import Vocabulary
 
 /// The first things one sees: signing in, beginning, my work, finding.
 enum EntryViews {
-  static func work(_ rows: [WorkRow], _ scene: Scene) -> HTML {
-    let count = Wording.count(rows.count, "thing waits", "things wait")
+  static func work(_ rows: [WorkRow], _ scene: Scene, _ names: SubjectNames = SubjectNames()) -> HTML {
+    let waits = Wording.count(rows.count, "thing waits", "things wait") + " for you, the most urgent first."
+    let count = rows.isEmpty ? "" : waits
+    // What has a day comes first, the nearest day on top; the rest stays in its order.
+    let rows =
+      rows.filter { $0.due != nil }.sorted { ($0.due?.dayNumber ?? 0) < ($1.due?.dayNumber ?? 0) }
+      + rows.filter { $0.due == nil }
     let table = Table(
       caption: "What waits for you",
-      columns: [Table.Column("Act"), Table.Column("On"), Table.Column("Title"), Table.Column("Due")],
+      columns: [Table.Column("What to do"), Table.Column("On"), Table.Column("Title"), Table.Column("Due")],
       rows: rows.map { row in
         let path = Address.own(row.path) ?? "/"
         return [
-          "<a class=\"act-link\" href=\"\(path)\">\(LinkedText.plain(row.act))</a>", row.subject.link,
+          "<a class=\"act-link\" href=\"\(path)\">\(LinkedText.plain(names.said(row.act)))</a>", row.subject.link,
           HTML(escaping: row.title),
-          RequestViews.due(row.due),
+          Wording.due(row.due, now: scene.now),
         ]
       },
       empty: """
@@ -23,7 +28,7 @@ enum EntryViews {
         <a href="/requests">requests</a>, <a href="/releases">releases</a>.
         """)
     return """
-      \(Piece.title("My work", facts: [HTML(escaping: count)]))
+      \(Piece.title("My work", lead: HTML(escaping: count)))
       <section class="sheet">\(table.html)</section>
       """
   }
@@ -66,6 +71,8 @@ enum EntryViews {
       }
       return Piece.sheet(group.heading, "<ul class=\"plain\">\(rows)</ul>")
     }
+    let total = groups.reduce(0) { $0 + $1.rows.count }
+    let title = Piece.title("Found for «\(query)»", lead: any ? HTML(escaping: Wording.count(total, "hit")) : "")
     let none: HTML =
       any
       ? ""
@@ -73,7 +80,7 @@ enum EntryViews {
       <p class="empty">Nothing was found among the newest two hundred of each kind. References like RFC-1042, REL-1042.1, \
       DEP-7, CI-12 or greeter@1.0.0 open their page at once.</p>
       """
-    return "\(Piece.title("Found for «\(query)»"))\(none)\(parts)"
+    return "\(title)\(none)\(parts)"
   }
 
   static func missing(_ says: String) -> HTML {

@@ -9,13 +9,13 @@ enum HostViews {
     let table = Table(
       caption: "Enrolled hosts",
       columns: [
-        listed.column("Name", by: "name"), Table.Column("Identifier"), listed.column("Purpose", by: "purpose"),
-        Table.Column("Item"), listed.column("Serves", by: "retired"),
+        listed.column("Name", by: "name"), listed.column("Purpose", by: "purpose"),
+        listed.column("Serves", by: "retired"), Table.Column("Item"), Table.Column("Identifier"),
       ],
       rows: answer.items.map {
         [
-          $0.host.link($0.name), $0.host.link, HTML(escaping: $0.purpose.rawValue), $0.item.link,
-          $0.retired ? Mark.stop.html("retired") : Mark.go.html("yes"),
+          $0.host.link($0.name), HTML(escaping: $0.purpose.rawValue),
+          $0.retired ? Mark.idle.html("retired") : Mark.go.html("yes"), $0.item.link, "<code>\($0.host.text)</code>",
         ]
       }, empty: "No host fits. Invite one; it appears here when its agent has enrolled.")
     let filters = listed.filters([
@@ -34,7 +34,7 @@ enum HostViews {
       + scene.button("Invite a host", "host.invite", [], primary: true)
   }
 
-  static func show(_ it: HostDetail, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: HostDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     let facts: [HTML] = [
       row.retired ? Mark.stop.html("retired") : Mark.go.html("serves"), "\(row.purpose.rawValue) host",
@@ -73,11 +73,22 @@ enum HostViews {
     Table(
       caption: "Inventory: \(group)", columns: [Table.Column("What"), Table.Column("Value"), Table.Column("Seen in")],
       rows: facts.map {
-        [
-          HTML(escaping: $0["key"]?.text ?? ""), HTML(escaping: $0["value"]?.scalar ?? ""),
-          "<code>\($0["source"]?.text ?? "")</code>",
-        ]
-      }, empty: "Nothing."
+        let (what, value) = said($0["key"]?.text ?? "", $0["value"]?.scalar ?? "")
+        return [HTML(escaping: what), HTML(escaping: value), "<code>\($0["source"]?.text ?? "")</code>"]
+      }, empty: "Nothing.", kind: "inventory"
     ).html
+  }
+
+  /// `memory-bytes` 25276502016 → «memory» 23.5 GiB: sizes carry their unit with the value.
+  static func said(_ key: String, _ value: String) -> (String, String) {
+    for (suffix, unit) in [("bytes", 1), ("kib", 1024), ("mib", 1_048_576), ("gib", 1_073_741_824)] as [(String, Int64)]
+    {
+      guard key.hasSuffix("-" + suffix) || key.hasSuffix("." + suffix), let number = Int64(value),
+        number >= 0, number < Int64.max / unit / 16
+      else { continue }
+      let bare = key.dropLast(suffix.count + 1).split(separator: ".").joined(separator: " ")
+      return (Wording.words(String(bare)) + (bare.hasSuffix("/") ? " size" : ""), Wording.size(bytes: number * unit))
+    }
+    return (Wording.words(key), value)
   }
 }

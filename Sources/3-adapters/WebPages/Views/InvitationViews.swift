@@ -29,7 +29,7 @@ enum InvitationViews {
       """
   }
 
-  static func show(_ it: InvitationRow, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: InvitationRow, log: Journal, _ scene: Scene) -> HTML {
     let facts: [HTML] = [
       mark(it, scene.now), "\(it.purpose.rawValue) host", "good until \(Wording.html(it.expires))",
       it.host.map { "used by \($0.link)" } ?? "nobody has used it",

@@ -13,6 +13,12 @@ enum ItemViews {
     }
   }
 
+  /// A value that is a reference leads to its page.
+  private static func value(_ text: String) -> HTML {
+    guard let subject = Finder.subject(text), subject.reference == text else { return HTML(escaping: text) }
+    return subject.link
+  }
+
   static func list(_ answer: Listing<ItemRow>, _ listed: Listed<ConfigurationItem>) -> HTML {
     let table = Table(
       caption: "Configuration items",
@@ -34,16 +40,16 @@ enum ItemViews {
       """
   }
 
-  static func show(_ it: ItemDetail, _ scene: Scene) -> HTML {
+  static func show(_ it: ItemDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     let same = [(name: "item", value: row.item.text)]
     let acts = scene.button("Set attributes", "item.set", same) + scene.button("Relate", "item.link", same)
     let facts = [mark(row.status), HTML(escaping: row.itemClass)]
     let attributes = Table(
-      caption: "Attributes", columns: [Table.Column("Attribute"), Table.Column("Value"), Table.Column("Says")],
+      caption: "Attributes", columns: [Table.Column("Attribute"), Table.Column("Value"), Table.Column("Said by")],
       rows: it.attributes.map {
         [
-          HTML(escaping: Wording.capital(Wording.words($0.name))), HTML(escaping: $0.value),
+          HTML(escaping: Wording.capital(Wording.words($0.name))), value($0.value),
           HTML(escaping: $0.source.rawValue),
         ]
       }, empty: "No attributes yet.")
@@ -74,7 +80,7 @@ enum ItemViews {
       \(Piece.title(row.name, reference: Piece.reference(row.item.text), facts: facts, acts: acts))
       \(Piece.sheet("Attributes", attributes.html))\(Piece.sheet("Relationships", links.html))
       \(Piece.sheet("Relationships of others", incoming.html))\(Piece.sheet("What else names it", known))
-      \(LogViews.sheet("History of \(row.item.text)", it.history, row.item.subject))
+      \(LogViews.sheet("History of \(row.item.text)", log, row.item.subject))
       """
   }
 }

@@ -1,38 +1,47 @@
 import Evidence
 import Operations
+import PeopleRules
 import Vocabulary
 
-/// Entries of the log as people read them.
+/// Entries of the log as people read them: in words, with the exact record as small print.
 enum LogViews {
-  static func table(_ entries: [EntryRow], caption: String, empty: HTML, withSubject: Bool) -> HTML {
-    var columns = [Table.Column("Index", number: true), Table.Column("When"), Table.Column("What happened")]
+  static func table(_ journal: Journal, caption: String, empty: HTML, withSubject: Bool) -> HTML {
+    var columns = [Table.Column("When (UTC)"), Table.Column("What happened")]
     if withSubject { columns.append(Table.Column("To what")) }
-    columns += [Table.Column("Who"), Table.Column("Why"), Table.Column("Leaf hash")]
+    columns.append(Table.Column("Who"))
     return Table(
       caption: caption, columns: columns,
-      rows: entries.map { row(of: $0, withSubject: withSubject) }, empty: empty
+      rows: journal.entries.map { row(of: $0, journal.names, withSubject: withSubject) }, empty: empty, kind: "log"
     ).html
   }
 
-  private static func row(of it: EntryRow, withSubject: Bool) -> [HTML] {
+  private static func row(of it: EntryRow, _ names: SubjectNames, withSubject: Bool) -> [HTML] {
     let role = it.role.map { role -> HTML in
       "<br><small>as \(Role(rawValue: role)?.label ?? role)</small>"
     }
+    let why = it.why.map { why -> HTML in "<div class=\"because\">\(why)</div>" }
     var cells: [HTML] = [
-      "\(it.index)", Wording.html(it.at), "\(happened(it.kind))<br><small>by <code>\(it.operation)</code></small>",
+      Wording.stamp(it.at), "\(EntryWords(entry: it, names: names).html)\(why)\(record(it))",
     ]
-    if withSubject { cells.append(it.subject.link) }
-    cells += [
-      "\(it.actor)\(role)", "\(it.why ?? "")\(body(it))",
-      "<code title=\"\(it.leaf)\">\(String(it.leaf.prefix(12)))…</code>",
-    ]
+    if withSubject { cells.append(names.link(it.subject)) }
+    cells.append("\(who(it, names))\(role)")
     return cells
   }
 
-  private static func body(_ it: EntryRow) -> HTML {
-    guard let members = it.body.members, !members.isEmpty else { return .empty }
+  private static func who(_ it: EntryRow, _ names: SubjectNames) -> HTML {
+    guard let subject = SubjectReference(text: it.actor), subject.kind == "host" else {
+      return HTML(escaping: Wording.capital(it.actor))
+    }
+    return "host \(names.link(subject))"
+  }
+
+  /// What the proof is made of, for those who check it.
+  private static func record(_ it: EntryRow) -> HTML {
+    let body: HTML = it.body.members?.isEmpty ?? true ? "" : "<pre tabindex=\"0\">\(Indented.text(it.body))</pre>"
     return """
-      <details id="e-\(it.index)"><summary>what exactly</summary><pre>\(it.body.canonicalText)</pre></details>
+      <details id="e-\(it.index)" class="record"><summary>entry \(it.index) · <code>\(String(it.leaf.prefix(12)))…</code>\
+      </summary><p><code>\(it.kind)</code> by <code>\(it.operation)</code>, leaf hash <code class="long">\(it.leaf)</code>\
+      </p>\(body)</details>
       """
   }
 
@@ -42,38 +51,43 @@ enum LogViews {
     return bare.split(separator: ".").map { Wording.words(String($0)) }.joined(separator: " ")
   }
 
-  static func sheet(_ heading: String, _ entries: [EntryRow], _ subject: SubjectReference) -> HTML {
+  static func sheet(_ heading: String, _ journal: Journal, _ subject: SubjectReference) -> HTML {
     let all = Address.path("/log", [(name: "subject", value: subject.text)])
     return Piece.sheet(
       heading,
       table(
-        entries, caption: heading, empty: "No entry has its place in the order of record yet; new ones take a moment.",
+        journal, caption: heading, empty: "No entry has its place in the order of record yet; new ones take a moment.",
         withSubject: false)
-        + "<p class=\"acts\"><a class=\"button\" href=\"\(all)\">All of it</a></p>")
+        + "<p class=\"acts\"><a class=\"button\" href=\"\(all)\">Whole change log</a></p>")
   }
 
-  static func page(_ entries: [EntryRow], subject: SubjectReference?, problem: String?, limit: Int, _ scene: Scene)
+  static func page(_ journal: Journal, subject: SubjectReference?, problem: String?, limit: Int, _ scene: Scene)
     -> HTML
   {
     let all = table(
-      entries, caption: "Entries of the change log", empty: "No entry fits. Everything that is decided gets one.",
+      journal, caption: "Entries of the change log",
+      empty: "No entry fits. Everything that is decided gets one; <a href=\"/log\">show everything</a>.",
       withSubject: true)
-    let older: HTML
-    if entries.count == limit, let last = entries.last {
-      older =
+    let first: HTML =
+      scene.visit.value("before") == nil ? "" : "<a class=\"button\" href=\"\(scene.here("before", ""))\">Newest</a> "
+    var older = HTML.empty
+    if journal.entries.count == limit, let last = journal.entries.last {
+      older = """
+        <a class="button" rel="next" href="\(scene.here("before", String(last.index)))">Older</a>
         """
-        <p class="acts"><a class="button" rel="next" href="\(scene.here("before", String(last.index)))">Older</a></p>
-        """
-    } else {
-      older = .empty
     }
-    let wrong = problem.map { problem -> HTML in "<p class=\"says\">\(problem)</p>" }
+    let wrong = problem.map { problem -> HTML in "<p class=\"says\" id=\"p-subject\">\(problem)</p>" }
+    let clear: HTML =
+      subject == nil && problem == nil ? "" : "<a class=\"button\" href=\"/log\">Show everything</a>"
+    let about = subject.map { subject -> HTML in "What happened to \(journal.names.link(subject)), newest first." }
+    let lead = about ?? "Every decision and every change, by whom and why, newest first."
     return """
-      \(Piece.title("Change log", facts: subject.map { ["about \($0.link)"] } ?? ["newest first"]))
-      <form class="filters" method="get" action="/log" aria-label="Filters"><label>Subject \
-      <input type="text" name="subject" maxlength="200" placeholder="request:RFC-1042" \
-      value="\(scene.visit.value("subject") ?? "")"></label><button class="button" type="submit">Show</button></form>\(wrong)
-      <section class="sheet">\(all)</section>\(older)
+      \(Piece.title("Change log", lead: lead))
+      <form class="filters" method="get" action="/log" aria-label="Filters"><label>About \
+      <input type="text" name="subject" maxlength="200" placeholder="RFC-1042, REL-1042.1, a host …" \
+      value="\(scene.visit.value("subject") ?? "")"></label><button class="button" type="submit">Show</button>\(clear)\
+      </form>\(wrong)
+      <section class="sheet">\(all)</section><p class="acts">\(first)\(older)</p>
       """
   }
 }

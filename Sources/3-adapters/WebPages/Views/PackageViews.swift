@@ -33,10 +33,10 @@ enum PackageViews {
   static func list(
     _ answer: Listing<PackageRow>, content: LibraryContentAnswer, _ listed: Listed<LibraryVersion>
   ) -> HTML {
-    var columns = [Table.Column("Version")]
+    var columns = [listed.column("Version", by: "name")]
     let hasStatus = LibraryVersion.facetNotes.contains { $0.name == "status" }
     columns.append(hasStatus ? listed.column("Status", by: "status") : Table.Column("Status"))
-    columns += [Table.Column("Backout"), Table.Column("Files", number: true), Table.Column("Digest")]
+    columns += [Table.Column("Backout"), Table.Column("Size", number: true), Table.Column("Digest")]
     let table = Table(
       caption: "Versions in the software library", columns: columns,
       rows: answer.items.map { row in
@@ -45,7 +45,7 @@ enum PackageViews {
           Wording.html(row.digest),
         ]
       },
-      empty: "The library holds no such version. A librarian admits one with <code>slipway package admit</code>.")
+      empty: "The library holds no such version. A librarian admits one with <code>slipway library admit</code>.")
     let filters = listed.filters([
       .choice("status", label: "Status", LibraryStatus.allCases.map { ($0.rawValue, $0.rawValue) }),
       .text("name", label: "Name"),
@@ -56,7 +56,7 @@ enum PackageViews {
       """
   }
 
-  static func show(_ it: PackageDetail, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: PackageDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     let facts: [HTML] = [
       mark(row.status), "backout \(proven(row))", "built by \(it.builtBy)", "admitted by \(it.admittedBy)",
@@ -66,14 +66,13 @@ enum PackageViews {
     let brief = Piece.sheet(
       "In brief",
       Piece.pairs([
-        ("Serves", serves), ("All files", HTML(escaping: Wording.size(bytes: row.contentBytes))),
+        ("Serves", serves), ("Size", "\(Wording.size(bytes: row.contentBytes)) <small>all files</small>"),
         ("Digest", "<code class=\"long\">\(row.digest.text)</code>"),
       ]))
-    let main =
-      proofs(it) + files(it) + manifest(it)
-      + LogViews.sheet("Change log of \(row.package.text)", log, row.package.subject)
+    let main = proofs(it, log.names) + files(it) + manifest(it)
     return """
       \(Piece.title(row.package.text, facts: facts, acts: acts(it, scene)))\(Piece.columns(main, aside: brief))
+      \(LogViews.sheet("Change log of \(row.package.text)", log, row.package.subject))
       """
   }
 
@@ -88,7 +87,7 @@ enum PackageViews {
     }
   }
 
-  private static func proofs(_ it: PackageDetail) -> HTML {
+  private static func proofs(_ it: PackageDetail, _ names: SubjectNames) -> HTML {
     let table = Table(
       caption: "Proofs that its backout works",
       columns: [
@@ -97,7 +96,7 @@ enum PackageViews {
       ],
       rows: it.proofs.map {
         [
-          $0.deployment.link, $0.host.link, Wording.html($0.before), Wording.html($0.after),
+          $0.deployment.link, names.link($0.host.subject), Wording.html($0.before), Wording.html($0.after),
           HTML(escaping: Wording.duration(milliseconds: $0.milliseconds)),
           HTML(escaping: Wording.count($0.noise, "path")),
           $0.holds ? Mark.go.html("the same state") : Mark.stop.html("differs"),
@@ -124,7 +123,12 @@ enum PackageViews {
     guard let manifest = it.description?["manifest"] else {
       return Piece.sheet("Manifest", Piece.quiet("The library has no description of it."))
     }
-    return Piece.sheet("Manifest", "<pre tabindex=\"0\">\(Indented.text(manifest))</pre>")
+    return Piece.sheet(
+      "Manifest",
+      """
+      <details id="manifest"><summary>As its builder wrote it</summary><pre tabindex="0">\(Indented.text(manifest))</pre>\
+      </details>
+      """)
   }
 }
 

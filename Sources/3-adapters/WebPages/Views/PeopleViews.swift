@@ -8,7 +8,7 @@ enum PeopleViews {
   static func list(_ answer: Listing<PersonRow>, _ listed: Listed<Person>) -> HTML {
     let table = Table(
       caption: "People and their roles",
-      columns: [Table.Column("Name"), Table.Column("Roles"), listed.column("Account", by: "active")],
+      columns: [Table.Column("Name"), listed.column("Roles", by: "role"), listed.column("Account", by: "active")],
       rows: answer.items.map {
         [$0.person.link($0.name), roles($0.roles), $0.active ? Mark.go.html("open") : Mark.idle.html("closed")]
       }, empty: "Nobody fits.")
@@ -16,7 +16,8 @@ enum PeopleViews {
       "<a class=\"button\" href=\"/waivers\">Waivers</a>"
       + listed.scene.button("Register a person", "person.register", [], primary: true)
     let filters = listed.filters([
-      .choice("active", label: "Account", [("yes", "open"), ("no", "closed")])
+      .choice("active", label: "Account", [("yes", "open"), ("no", "closed")]),
+      .choice("role", label: "First role", Role.allCases.map { ($0.rawValue, $0.label) }),
     ])
     return """
       \(Piece.title("People and roles", acts: register))
@@ -33,7 +34,7 @@ enum PeopleViews {
   }
 
   /// - Parameter access: Sessions and tokens; nil for those who may not see them.
-  static func show(_ it: PersonRow, access: [AccessRow]?, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: PersonRow, access: [AccessRow]?, log: Journal, _ scene: Scene) -> HTML {
     let same = [(name: "person", value: it.person.text)]
     let account = it.active ? Mark.go.html("account open") : Mark.idle.html("account closed")
     var acts = scene.button("Give a role", "person.grant", same, primary: true)
@@ -89,7 +90,8 @@ enum PeopleViews {
     let rows = HTML.each(operations) { operation in
       let cells = HTML.each(roles) { role -> HTML in
         operation.authority.roles.contains(role)
-          ? "<td class=\"yes\"><span class=\"unseen\">yes</span><span aria-hidden=\"true\">●</span></td>" : "<td></td>"
+          ? "<td class=\"yes\" data-label=\"\(role.label)\"><span class=\"unseen\">yes</span><span aria-hidden=\"true\">●</span></td>"
+          : "<td></td>"
       }
       return
         "<tr data-row><th scope=\"row\">\(operation.about)<br><code>\(operation.name.text)</code></th>\(cells)</tr>\n"

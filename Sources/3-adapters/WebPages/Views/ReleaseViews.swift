@@ -6,7 +6,7 @@ import PeopleRules
 import ReleaseRules
 import Vocabulary
 
-/// Releases: the board by phase, and one of them with its spine.
+/// One release with its spine: where it stands, what keeps it, what to do next.
 enum ReleaseViews {
   static func mark(_ phase: Phase) -> HTML {
     switch phase {
@@ -17,85 +17,73 @@ enum ReleaseViews {
     }
   }
 
-  /// Groups in the order of the work; empty ones of the spine stay, so that the board always looks the same.
-  static func board(_ rows: [ReleaseRow], next: HTML, _ scene: Scene) -> HTML {
-    let phases = Phase.allCases.filter { phase in
-      Phase.spine.contains(phase) || rows.contains { $0.phase == phase }
-    }
-    let columns = HTML.each(phases) { phase in
-      let own = rows.filter { $0.phase == phase }
-      let cards: HTML = own.isEmpty ? "<p class=\"quiet\">none</p>" : HTML.each(own, card)
-      return """
-        <section class="lane" aria-labelledby="lane-\(phase.rawValue)"><h2 id="lane-\(phase.rawValue)">\
-        \(Wording.capital(phase.label)) <span class="count">\(own.count)</span></h2>\(cards)</section>
-        """
-    }
-    let count = HTML(escaping: Wording.count(rows.count, "release"))
-    let open = scene.button("Open a release", "release.open", [], primary: true)
-    let empty: HTML =
-      rows.isEmpty
-      ? "<p class=\"empty\">No release yet. One begins when a release manager puts an approved request into it.</p>"
-      : ""
-    return """
-      \(Piece.title("Releases", facts: [count], acts: open))
-      \(empty)<div class="lanes">\(columns)</div>\(next)
-      """
-  }
-
-  private static func card(_ row: ReleaseRow) -> HTML {
-    let block: HTML
-    switch (row.firstBlocker, row.blockers) {
-    case (let first?, let count):
-      let more: HTML = count > 1 ? " <small>and \(count - 1) more</small>" : ""
-      block = "<p>\(Mark.hold.html("waits")) \(LinkedText.html(first, naming: []))\(more)</p>"
-    case (nil, _): block = row.phase.isActive ? "<p>\(Mark.go.html("may go on"))</p>" : ""
-    }
-    let package = row.package.map { package -> HTML in " · \(package.link)" }
-    return """
-      <article class="card" data-row><h3>\(row.release.link(row.title))</h3>
-      <p class="quiet">\(row.release.link) · \(Piece.comma(row.requests.map(\.link)))\(package)</p>\(block)</article>
-      """
-  }
-
-  static func show(_ it: ReleaseDetail, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: ReleaseDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     var facts: [HTML] = [mark(row.phase), "carries \(Piece.comma(row.requests.map(\.link)))"]
-    if let window = it.window { facts.append("window \(Wording.html(window))") }
     if let package = row.package { facts.append("brings \(package.link)") }
-    let main =
-      blockers(it) + deployments(it.deployments, heading: "Deployments") + hosts(it)
-      + LogViews.sheet("Change log of \(row.release.text)", log, row.release.subject)
+    if let window = it.window { facts.append("window \(Wording.html(window))") }
+    let main = next(it, scene) + deployments(it.deployments, heading: "Deployments", inRelease: true) + hosts(it)
     return """
-      \(Piece.title(row.title, reference: Piece.reference(row.release.text), facts: facts, acts: acts(it, scene)))
-      \(spine(row.phase))\(Piece.columns(main, aside: aside(it)))
+      \(Piece.title(
+        row.title, reference: Piece.reference(row.release.text), lead: lead(it), facts: facts, acts: acts(it, scene)))
+      \(spine(it))\(Piece.columns(main, aside: aside(it)))
+      \(LogViews.sheet("Change log of \(row.release.text)", log, row.release.subject))
       """
   }
 
-  private static func spine(_ phase: Phase) -> HTML {
+  /// Where it stands and what keeps it, in one sentence.
+  private static func lead(_ it: ReleaseDetail) -> HTML {
+    let phase = it.row.phase
+    guard let onward = it.onward else {
+      switch phase {
+      case .closed: return "Closed: all of its way is behind it."
+      case .suspended: return "Suspended: nothing goes on until it is resumed."
+      case .cancelled: return "Cancelled: nothing more is done."
+      default: return "In \(phase.label)."
+      }
+    }
+    let count = it.blockers.count
+    let stands = phase == .backedOut ? "Backed out." : "In \(phase.label)."
+    return count == 0
+      ? "\(stands) Nothing keeps it from \(onward.label)."
+      : "\(stands) <b>\(Wording.count(count, "thing"))</b> \(count == 1 ? "keeps" : "keep") it from \(onward.label)."
+  }
+
+  private static func spine(_ it: ReleaseDetail) -> HTML {
     // A closed release has its whole way behind it; one that was stopped stands beside the spine.
+    let phase = it.row.phase
     let at = Phase.spine.firstIndex(of: phase)
     let steps = HTML.each(Phase.spine.enumerated()) { (place: Int, step: Phase) -> HTML in
       let isDone = phase == .closed || (at.map { place < $0 } ?? false)
+      let name: HTML = "<strong>\(Wording.capital(step.label))</strong>"
       if place == at {
-        return
-          "<li class=\"now\" aria-current=\"step\"><strong>\(Wording.capital(step.label))</strong><small>now</small></li>"
+        return "<li class=\"now\" aria-current=\"step\">\(name)<small>now\(ReleaseSteps.fact(step, it))</small></li>"
       }
       return isDone
-        ? "<li class=\"done\"><strong>\(Wording.capital(step.label))</strong><small>done</small></li>"
-        : "<li><strong>\(Wording.capital(step.label))</strong><small>to come</small></li>"
+        ? "<li class=\"done\">\(name)<small>done\(ReleaseSteps.fact(step, it))</small></li>"
+        : "<li>\(name)<small>to come</small></li>"
     }
     let beside: HTML =
       at == nil && phase != .closed ? "<p>This release is \(mark(phase)): it stands beside its way.</p>" : ""
     return "<ol class=\"spine\" aria-label=\"Processes\">\(steps)</ol>\(beside)"
   }
 
-  private static func blockers(_ it: ReleaseDetail) -> HTML {
+  /// What blocks the next step, each with the act that clears it; or the step itself.
+  private static func next(_ it: ReleaseDetail, _ scene: Scene) -> HTML {
     guard let onward = it.onward else { return .empty }
-    let heading = "What blocks \(onward.label) now"
+    let release = it.row.release
     if it.blockers.isEmpty {
-      return Piece.sheet(heading, "<p>\(Mark.go.html("nothing")) It may go on to \(onward.label).</p>")
+      let move = scene.button(
+        "Move to \(onward.label)", "release.move",
+        [(name: "release", value: release.text), (name: "to", value: onward.rawValue)], for: release, primary: true)
+      let who: HTML = move == .empty ? " A release manager moves it." : ""
+      return Piece.sheet(
+        "Next",
+        "<p>\(Mark.go.html("ready")) Nothing blocks \(onward.label).\(who)</p>"
+          + (move == .empty ? "" : "<p class=\"acts\">\(move)</p>"), class: "onward")
     }
-    return Problems.sheet(heading, it.blockers)
+    let acts = NextActs(scene: scene, release: release, package: it.row.package)
+    return Problems.sheet("What blocks \(onward.label) now", it.blockers, SubjectNames(it.hosts), next: acts)
   }
 
   private static func hosts(_ it: ReleaseDetail) -> HTML {
@@ -131,8 +119,8 @@ enum ReleaseViews {
       + Piece.sheet("Settings", settings)
   }
 
-  static func deployments(_ rows: [DeploymentRow], heading: String) -> HTML {
-    Piece.sheet(heading, DeploymentViews.table(rows, columns: nil))
+  static func deployments(_ rows: [DeploymentRow], heading: String, inRelease: Bool = false) -> HTML {
+    Piece.sheet(heading, DeploymentViews.table(rows, columns: nil, inRelease: inRelease))
   }
 
   /// The acts of the phase first; what is always possible after them.
@@ -143,11 +131,6 @@ enum ReleaseViews {
       scene.button(label, "release.\(name)", same, for: release, primary: primary)
     }
     var out = HTML.empty
-    if let onward = it.onward, it.blockers.isEmpty {
-      out += scene.button(
-        "Move to \(onward.label)", "release.move", same + [(name: "to", value: onward.rawValue)], for: release,
-        primary: true)
-    }
     switch it.row.phase {
     case .planning: out += button("Plan", "plan")
     case .building:
@@ -157,7 +140,9 @@ enum ReleaseViews {
       out +=
         button("Approve the deployment", "approve-deployment", primary: it.approval == nil) + button("Plan", "plan")
     case .deployment:
-      out += button("Deploy", "deploy", primary: true) + button("Sign off", "sign-off") + button("Back out", "back-out")
+      out +=
+        button("Deploy", "deploy", primary: !it.blockers.isEmpty) + button("Sign off", "sign-off")
+        + button("Back out", "back-out")
     case .review: out += button("Back out", "back-out")
     case .suspended: out += button("Resume", "resume", primary: true)
     case .closed, .cancelled, .backedOut: break

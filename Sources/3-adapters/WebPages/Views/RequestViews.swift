@@ -30,7 +30,8 @@ enum RequestViews {
       rows: answer.items.map { row in
         [
           row.request.link, row.request.link(row.title), mark(row.status), HTML(escaping: row.category.rawValue),
-          "\(row.priority) <small>of 5</small>", due(row.requiredBy), HTML(escaping: row.initiator),
+          "\(row.priority) <small>of 5</small>", Wording.due(row.requiredBy, now: scene.now),
+          HTML(escaping: row.initiator),
           row.release?.link ?? "<span class=\"quiet\">none</span>",
         ]
       }, empty: "No request fits. Take a filter away, or raise one.")
@@ -38,6 +39,7 @@ enum RequestViews {
       .choice("status", label: "Status", RequestStatus.allCases.map { ($0.rawValue, $0.label) }),
       .choice("category", label: "Category", RequestCategory.allCases.map { ($0.rawValue, $0.rawValue) }),
       .choice("priority", label: "Priority", (1...5).map { (String($0), String($0)) }),
+      .text("release", label: "Release"),
     ])
     return """
       \(Piece.title("Requests", acts: scene.button("Raise a request", "request.raise", [], primary: true)))
@@ -45,27 +47,53 @@ enum RequestViews {
       """
   }
 
-  static func show(_ it: RequestDetail, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: RequestDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     var facts: [HTML] = [
       mark(row.status), "priority <b>\(row.priority)</b> of 5", "\(row.category.rawValue) change",
       "raised by \(row.initiator), \(Wording.html(row.raisedAt))",
     ]
-    if let day = row.requiredBy { facts.append("required by <b>\(Wording.html(day))</b>") }
+    if let day = row.requiredBy { facts.append("required by \(Wording.due(day, now: scene.now))") }
     if let release = row.release { facts.append("carried by \(release.link)") }
-    if let day = it.reviewDue { facts.append("change review due <b>\(Wording.html(day))</b>") }
+    if let day = it.reviewDue, row.status != .closed {
+      facts.append("change review due \(Wording.due(day, now: scene.now))")
+    }
     let main =
-      RequestGround.owed(it) + blockers(it) + texts(it) + RequestGround.impact(it) + RequestGround.conflicts(it)
-      + questions(it, scene)
-      + LogViews.sheet("Change log of \(row.request.text)", log, row.request.subject)
+      RequestGround.owed(it) + blockers(it, scene) + texts(it) + RequestGround.impact(it)
+      + RequestGround.conflicts(it) + questions(it, scene)
     return """
-      \(Piece.title(row.title, reference: Piece.reference(row.request.text), facts: facts, acts: acts(it, scene)))
+      \(Piece.title(
+        row.title, reference: Piece.reference(row.request.text), lead: lead(it), facts: facts, acts: acts(it, scene)))
       \(Piece.columns(main, aside: aside(it, scene)))
+      \(LogViews.sheet("Change log of \(row.request.text)", log, row.request.subject))
       """
   }
 
-  private static func blockers(_ it: RequestDetail) -> HTML {
-    it.blockers.isEmpty ? .empty : Problems.sheet("What keeps the vote from being closed", it.blockers)
+  /// Where it stands, and who does what next.
+  private static func lead(_ it: RequestDetail) -> HTML {
+    let release = it.row.release?.link ?? "a release"
+    switch it.row.status {
+    case .raised, .analysing: return "Raised. A change manager puts it before the advisory board."
+    case .deferred: return "Deferred. A change manager puts it before the board again."
+    case .voting:
+      let count = it.blockers.count
+      return count == 0
+        ? "Before the board. A change manager may close the vote."
+        : "Before the board. <b>\(Wording.count(count, "thing"))</b> \(count == 1 ? "keeps" : "keep") the vote open."
+    case .approved: return "Approved. A release manager puts it into a release."
+    case .inRelease: return "On its way in \(release)."
+    case .implemented: return "Implemented by \(release). The change review closes it."
+    case .backedOut: return "Backed out. The change review closes it."
+    case .rejected: return "Rejected by the board."
+    case .cancelled: return "Cancelled."
+    case .closed: return "Closed after its change review."
+    }
+  }
+
+  private static func blockers(_ it: RequestDetail, _ scene: Scene) -> HTML {
+    let acts = NextActs(scene: scene, request: it.row.request)
+    return it.blockers.isEmpty
+      ? .empty : Problems.sheet("What keeps the vote from being closed", it.blockers, next: acts)
   }
 
   private static func texts(_ it: RequestDetail) -> HTML {
@@ -98,22 +126,21 @@ enum RequestViews {
   private static func question(_ it: QuestionRow, _ request: String, _ scene: Scene) -> HTML {
     let answering = scene.button(
       "Answer", "request.answer", [(name: "request", value: request), (name: "number", value: String(it.number))])
-    let answer =
-      it.answer.map { Wording.prose($0) }
-      ?? "<p>\(Mark.hold.html("open")) \(answering)</p>"
-    return "<li><strong>\(it.asker) asks</strong>\(Wording.prose(it.text))\(answer)</li>"
+    let open: HTML = "<p>\(Mark.hold.html("open")) \(answering)</p>"
+    let said = it.answer.map { answer -> HTML in "<div class=\"because\">\(answer)</div>" } ?? open
+    return "<li><strong>\(it.asker) asks</strong><div>\(it.text)</div>\(said)</li>"
   }
 
   private static func aside(_ it: RequestDetail, _ scene: Scene) -> HTML {
-    let votes = Table(
-      caption: "Votes", columns: [Table.Column("Member"), Table.Column("Vote"), Table.Column("Reason")],
-      rows: it.votes.map { [HTML(escaping: $0.person), RequestGround.vote($0), HTML(escaping: $0.reason ?? "")] },
-      empty: "No vote yet. Members of the board vote once the request is before them.")
+    let votes: HTML =
+      it.votes.isEmpty
+      ? Piece.quiet("No vote yet. Members of the board vote once the request is before them.")
+      : "<ul class=\"plain votes\">\(HTML.each(it.votes, ballotLine))</ul>"
     let ballot: HTML = it.isVoting ? voteForm(it, scene, key: 1) : ""
     let items: HTML =
       it.items.isEmpty
       ? Piece.quiet("None named.") : "<ul class=\"plain\">\(HTML.each(it.items) { "<li>\($0.link)</li>" })</ul>"
-    return Piece.sheet("Vote", "<p>\(it.tally)</p>\(votes.html)\(ballot)")
+    return Piece.sheet("Vote", "<p id=\"ballot\" tabindex=\"-1\">\(it.tally)</p>\(votes)\(ballot)")
       + Piece.sheet(
         "Cost",
         Piece.pairs([
@@ -123,11 +150,24 @@ enum RequestViews {
       + RequestGround.followUps(it, scene)
   }
 
+  private static func ballotLine(_ it: VoteRow) -> HTML {
+    let reason = it.reason.map { reason -> HTML in "<div class=\"because\">\(reason)</div>" }
+    return "<li>\(RequestGround.vote(it)) \(it.person)\(reason)</li>"
+  }
+
   static func vote(_ choice: VoteChoice) -> HTML {
     switch choice {
     case .implement: Mark.go.html("for")
     case .reject: Mark.stop.html("against")
     case .abstain: Mark.idle.html("abstains")
+    }
+  }
+
+  private static func meaning(_ choice: VoteChoice) -> HTML {
+    switch choice {
+    case .implement: "Implement <span class=\"quiet\">for it</span>"
+    case .reject: "Reject <span class=\"quiet\">against it</span>"
+    case .abstain: "Abstain <span class=\"quiet\">neither</span>"
     }
   }
 
@@ -141,16 +181,16 @@ enum RequestViews {
     let choices = HTML.each(VoteChoice.allCases) { choice in
       """
       <label class="pick"><input type="radio" name="choice" value="\(choice.rawValue)" required> \
-      \(Wording.capital(choice.rawValue))</label>
+      \(meaning(choice))</label>
       """
     }
     return """
       <form class="vote" method="post" action="/act/request.vote" data-keep>\
       \(scene.hidden(key: key, version: it.version, back: scene.here))\
       <input type="hidden" name="request" value="\(request)"><fieldset><legend>Your vote on \(request)</legend>\(choices)\
-      </fieldset><label for="why-\(request)">Reason</label>\
+      </fieldset><label for="why-\(request)">Reason <small>others read it</small></label>\
       <textarea id="why-\(request)" name="why" rows="2" maxlength="2000"></textarea>\
-      <p class="acts"><button class="button primary" type="submit">Vote</button></p></form>
+      <p class="acts"><button class="button primary" type="submit">Send my vote</button></p></form>
       """
   }
 
@@ -160,11 +200,16 @@ enum RequestViews {
     func button(_ label: String, _ name: String, primary: Bool = false) -> HTML {
       scene.button(label, "request.\(name)", same, primary: primary)
     }
+    // The ballot stands on the page itself; on a phone it is far down.
+    let hasBallot = it.row.status == .voting && scene.may("request.vote") && scene.key(1) != nil
+    let vote: HTML = hasBallot ? "<a class=\"button primary\" href=\"#ballot\">Vote</a>" : ""
     let main: HTML =
       switch it.row.status {
       case .raised, .analysing, .deferred:
         button("Put before the board", "submit", primary: true) + button("Edit", "edit")
-      case .voting: button("Close the vote", "close-vote", primary: true) + button("Edit", "edit")
+      case .voting:
+        vote + button("Close the vote", "close-vote", primary: !hasBallot && it.blockers.isEmpty)
+          + button("Edit", "edit")
       case .approved:
         scene.button(
           "Put into a release", "release.open", [(name: "requests", value: it.row.request.text)], primary: true)

@@ -33,7 +33,7 @@ enum WaiverViews {
       """
   }
 
-  static func show(_ it: WaiverRow, log: [EntryRow], _ scene: Scene) -> HTML {
+  static func show(_ it: WaiverRow, log: Journal, _ scene: Scene) -> HTML {
     let same = [(name: "waiver", value: it.waiver.text)]
     let acts: HTML =
       it.state == .asked

@@ -1,0 +1,58 @@
+/// How an act is named on its own page and on its button. What it means stands below the heading, in the operation's own
+/// words.
+enum ActWords {
+  static func heading(_ name: String) -> String? { all[name]?.0 }
+  static func button(_ name: String) -> String? { all[name]?.1 }
+
+  private static let all: [String: (String, String)] = [
+    "request.raise": ("Raise a request", "Raise the request"),
+    "request.edit": ("Change the request", "Save the changes"),
+    "request.submit": ("Put before the board", "Put before the board"),
+    "request.vote": ("Vote", "Send my vote"),
+    "request.close-vote": ("Close the vote", "Close the vote"),
+    "request.withdraw-approval": ("Withdraw the approval", "Withdraw the approval"),
+    "request.ask": ("Ask a question", "Ask"),
+    "request.answer": ("Answer a question", "Answer"),
+    "request.note": ("Add a note", "Add the note"),
+    "request.review": ("Hold the change review", "Close with this review"),
+    "release.open": ("Open a release", "Open the release"),
+    "release.plan": ("Plan the release", "Save the plan"),
+    "release.choose-package": ("Choose the package", "Choose it"),
+    "release.approve-deployment": ("Approve the deployment", "Approve the deployment"),
+    "release.move": ("Move the release", "Move it"),
+    "release.resume": ("Resume the release", "Resume it"),
+    "release.sign-off": ("Sign a rollout off", "Sign it off"),
+    "release.try": ("Try the package", "Try it"),
+    "release.deploy": ("Deploy", "Deploy now"),
+    "release.back-out": ("Back out", "Back out now"),
+    "deployment.halt": ("Halt the deployment", "Halt now"),
+    "deployment.resume": ("Go on with the deployment", "Go on"),
+    "package.accept": ("Accept the version", "Accept it"),
+    "package.release": ("Release the version for production", "Release it"),
+    "package.withdraw": ("Withdraw the version", "Withdraw it"),
+    "package.admit": ("Admit a version", "Admit it"),
+    "item.record": ("Record an item", "Record it"),
+    "item.set": ("Set attributes", "Save the attributes"),
+    "item.link": ("Relate an item", "Relate them"),
+    "item.unlink": ("Take a relationship away", "Take it away"),
+    "host.invite": ("Invite a host", "Make the token"),
+    "person.begin": ("Begin", "Make the first account"),
+    "person.register": ("Register a person", "Make the account"),
+    "person.grant": ("Give a role", "Give the role"),
+    "person.revoke": ("Take a role away", "Take it away"),
+    "person.deactivate": ("Close an account", "Close the account"),
+    "words.erase": ("Erase a person's texts", "Erase them"),
+    "token.issue": ("Make an API token", "Make the token"),
+    "access.revoke": ("End a session or take a token back", "End it"),
+    "request.attach": ("Attach a file", "Attach it"),
+    "invitation.revoke": ("Take an enrolment token back", "Take it back"),
+    "waiver.ask": ("Ask for a waiver", "Ask for it"),
+    "waiver.grant": ("Give a waiver", "Give it"),
+    "waiver.refuse": ("Refuse a waiver", "Refuse it"),
+  ]
+
+  /// Acts that are hard to take back wear the colour of a stop.
+  static func isGrave(_ name: String) -> Bool {
+    ["deployment.halt", "release.back-out", "package.withdraw", "person.deactivate", "words.erase"].contains(name)
+  }
+}

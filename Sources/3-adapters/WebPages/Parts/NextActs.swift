@@ -1,0 +1,41 @@
+import Evidence
+import Operations
+import Vocabulary
+
+/// Beside what blocks something stands the act that clears it, if the viewer's roles allow the act: one press from
+/// «why?» to «what do I do next?». Which rule is cleared by which act is laid out here; whether it is met is not.
+struct NextActs {
+  var scene: Scene
+  var release: ReleaseReference?
+  var request: RequestReference?
+  var package: PackageReference?
+
+  func button(for refusal: JSON) -> HTML {
+    let mentioned = (refusal["names"]?.items ?? []).compactMap { $0.text.flatMap(SubjectReference.init(text:)) }
+    let named = mentioned.first { $0.kind == "request" }?.reference ?? request?.text ?? ""
+    let version = mentioned.first { $0.kind == "package" }?.reference ?? package?.text ?? ""
+    switch refusal["rule"]?.text ?? "" {
+    case "plan-complete", "window-ahead", "host-known", "host-for-production":
+      return onRelease("Plan", "release.plan")
+    case "package-chosen", "package-in-library", "request-has-component", "component-has-request":
+      return onRelease("Choose the package", "release.choose-package")
+    case "backout-proven": return onRelease("Try it", "release.try")
+    case "package-accepted": return scene.button("Accept it", "package.accept", [(name: "package", value: version)])
+    case "package-released": return scene.button("Release it", "package.release", [(name: "package", value: version)])
+    case "deployment-approved", "approval-current": return onRelease("Approve", "release.approve-deployment")
+    case "host-deployed": return onRelease("Deploy", "release.deploy")
+    case "group-signed-off": return onRelease("Sign off", "release.sign-off")
+    case "host-backed-out": return onRelease("Back out", "release.back-out")
+    case "requests-reviewed":
+      return scene.button("Hold the review", "request.review", [(name: "request", value: named)])
+    case "question-open":
+      return request.map { scene.button("Answer", "request.answer", [(name: "request", value: $0.text)]) } ?? .empty
+    default: return .empty
+    }
+  }
+
+  private func onRelease(_ label: String, _ name: String) -> HTML {
+    guard let release else { return .empty }
+    return scene.button(label, name, [(name: "release", value: release.text)], for: release)
+  }
+}
