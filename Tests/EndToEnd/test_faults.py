@@ -207,7 +207,7 @@ class Database(Case):
 
     @needs_root
     def test_read_only(self):
-        """OPS-1: on a disk that cannot be written the start is refused with what to do; one that turns so while it runs is said for each act"""
+        """OPS-1: on a disk that cannot be written the start is refused with what to do, and once it can be written the server starts"""
         disk = self.disk(self.folder / "server", "24m")
         small = self.small()
         small.server.stop()

@@ -56,7 +56,7 @@ class Bench(Case):
 
 class Orders(Bench):
     def test_not_carried_out(self):
-        """DEP-3 OPS-3 CHG-3: an order that is expired, too early, overtaken, of an older epoch, for another host, forged or altered is refused with its rule, and the host stays as it was"""
+        """DEP-3 OPS-3 CHG-3: an order that is expired, outside its window or its approval, overtaken, of an older epoch or era, for another host, forged or altered is refused with its rule, and the host stays as it was"""
         host = self.bench(self.folder / "host")
         old, library, now = host.state(), self.library, self.library.now
         second = library.packages["2.0.0"]["digest"]

@@ -365,7 +365,7 @@ class Packages(unittest.TestCase):
         self.assertEqual(self.small.api("auditor").ask("packages")["items"], [])
 
     def test_upload(self):
-        """DSL-4: through the API, bytes under another digest, and a description that reaches out of its place or lacks its files, are refused"""
+        """DSL-4: through the API, bytes under another digest are refused, and a name that is no digest reaches no file"""
         url, allowed = self.small.server.url, {"Authorization": "Bearer " + self.small.secrets["librarian"]}
         self.assertEqual(house.raw(f"{url}/api/v1/blobs/{'0' * 64}", "PUT", b"x", allowed)[0], 409)
         self.assertEqual(house.raw(f"{url}/api/v1/blobs/{'0' * 63}", "PUT", b"x", allowed)[0], 422)
