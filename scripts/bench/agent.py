@@ -64,6 +64,8 @@ class Resting:
         """Processor time over a minute, and memory, once the host counts as idle."""
         time.sleep(max(0, options.settle - (time.time() - self.since)))
         self.sides = {"ours": tree(self.agent), "peer": tree(self.zabbix.child.pid)}
+        if not all(self.sides.values()):
+            raise RuntimeError("an agent that should be at rest has ended")
         before = {name: processor(pids) for name, pids in self.sides.items()}
         time.sleep(options.rest)
         used = {name: processor(pids) - before[name] for name, pids in self.sides.items()}
