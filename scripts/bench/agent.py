@@ -88,4 +88,4 @@ def run(table, options, resting):
         f"{held['ours'][0] / held['peer'][0]:.2f}", "≤ 25 MB", held["ours"][0] * 1.048576 <= AIM_MIB)
     table.add(
         f"d. agent's processor time at rest, {options.rest} s", f"{used['ours']:.0f} ms",
-        f"zabbix-agent: {used['peer']:.0f} ms", f"{used['ours'] / max(used['peer'], 10):.2f}", "none", None)
+        f"zabbix-agent: {used['peer']:.0f} ms", f"{used['ours'] / used['peer']:.2f}" if used["peer"] else "–", "none", None)
