@@ -64,6 +64,8 @@ class Resting:
         """Processor time over a minute, and memory, once the host counts as idle."""
         time.sleep(max(0, options.settle - (time.time() - self.since)))
         self.sides = {"ours": tree(self.agent), "peer": tree(self.zabbix.child.pid)}
+        if not all(self.sides.values()):
+            raise RuntimeError("an agent that should be at rest has ended")
         before = {name: processor(pids) for name, pids in self.sides.items()}
         time.sleep(options.rest)
         used = {name: processor(pids) - before[name] for name, pids in self.sides.items()}
@@ -86,4 +88,4 @@ def run(table, options, resting):
         f"{held['ours'][0] / held['peer'][0]:.2f}", "≤ 25 MB", held["ours"][0] * 1.048576 <= AIM_MIB)
     table.add(
         f"d. agent's processor time at rest, {options.rest} s", f"{used['ours']:.0f} ms",
-        f"zabbix-agent: {used['peer']:.0f} ms", f"{used['ours'] / max(used['peer'], 10):.2f}", "none", None)
+        f"zabbix-agent: {used['peer']:.0f} ms", f"{used['ours'] / used['peer']:.2f}" if used["peer"] else "–", "none", None)

@@ -178,7 +178,8 @@ def median(values):
 
 
 def spread(values):
-    return f"{min(values):.3g}–{max(values):.3g}"
+    form = ",.0f" if max(values) >= 100 else ".2f"
+    return f"{min(values):{form}}–{max(values):{form}}"
 
 
 class Table:

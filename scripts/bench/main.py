@@ -22,7 +22,8 @@ Machine: {machine}. A lone 4 KiB write with fsync takes {fsync:.2f} ms there. Re
 NOTES = """How it is measured:
 
 - **a** wrk, one thread, {connections} connections, sends requests that were prepared before: {hosts} hosts enrolled through the public
-  API, a session each, real message codes, counters that rise. Every answer is 200 with the session's code. nginx answers a
+  API, a session each, real message codes, counters that rise. One answer of
+  each host is checked with its code before; all others are 200. nginx answers a
   file of a poll answer's size from one worker with `open_file_cache` and without a log.
 - **b** a release over {report_hosts} hosts made through the public API; progress reports of its signed orders over
   {report_connections} connections, each acknowledged after COMMIT; after each round the rows are counted. The peer is PostgreSQL 15 over TCP with

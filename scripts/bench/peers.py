@@ -1,6 +1,7 @@
 """The named peers: nginx, PostgreSQL 15 with pgbench, zabbix-agent. Each runs in a folder of its own, on the loopback."""
 import os
 import pathlib
+import random
 import re
 import shutil
 import subprocess
@@ -115,7 +116,7 @@ class Zabbix(Process):
         os.chmod(folder, 0o777)
         (folder / "agent.conf").write_text(
             f"PidFile={folder}/pid\nLogType=console\nServer=127.0.0.1\nServerActive=127.0.0.1:{free_port()}\n"
-            f"ListenPort={free_port()}\nListenIP=127.0.0.1\nHostname=bench\n"
+            f"ListenPort={random.randrange(20_000, 32_000)}\nListenIP=127.0.0.1\nHostname=bench\n"
             + ("AllowRoot=1\nUser=root\n" if os.geteuid() == 0 else ""))
         program = shutil.which("zabbix_agentd") or "/usr/sbin/zabbix_agentd"
         super().__init__(program, "-f", "-c", folder / "agent.conf")

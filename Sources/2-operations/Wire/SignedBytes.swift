@@ -64,11 +64,24 @@ public enum MessageCode {
   }
 
   private static func requestBytes(_ method: String, _ path: String, _ digest: Digest, _ counter: Int64) -> [UInt8] {
-    Array("\(method)\n\(path)\n\(digest.hex)\n\(counter)".utf8)
+    // Put together without a text in between: it is done for every message.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(method.utf8.count + path.utf8.count + 64 + 24)
+    for part in [method, path, digest.hex] {
+      bytes += part.utf8
+      bytes.append(0x0A)
+    }
+    bytes += String(counter).utf8
+    return bytes
   }
 
   private static func answerBytes(_ counter: Int64, _ status: Int, _ body: [UInt8]) -> [UInt8] {
-    Array("answer\n\(counter)\n\(status)\n\(Digest.sha256(of: body).hex)".utf8)
+    let start = "answer\n\(counter)\n\(status)\n"
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(start.utf8.count + 64)
+    bytes += start.utf8
+    bytes += Digest.sha256(of: body).hex.utf8
+    return bytes
   }
 }
 

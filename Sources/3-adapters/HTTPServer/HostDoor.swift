@@ -148,9 +148,10 @@ final class HostDoor: Sendable {
     } else {
       (status, answer) = await self.answer(path, bytes, host)
     }
-    return Reply.bytes(
-      .init(code: status), answer, "application/json",
-      [Self.code: MessageCode.answer(counter: counter, status: status, body: answer, key: key)])
+    let own = MessageCode.answer(counter: counter, status: status, body: answer, key: key)
+    return Response(
+      status: .init(code: status), headers: [.contentType: "application/json", Self.code: own],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer)))
   }
 
   private func answer(_ path: [String], _ bytes: [UInt8], _ host: HostIdentifier) async -> (Int, [UInt8]) {
