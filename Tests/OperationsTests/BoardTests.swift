@@ -47,7 +47,7 @@ struct BoardTests {
       "initiator", "Elsewhere", more: [.init("items", .array([.string(try item(it, "site", "Lisbon"))]))])
     let shown = try it.ask("change", "request.show", ["request": .string(request)])
     let says = (shown["impact"]?["rows"]?.items ?? []).compactMap { $0["says"]?.text }
-    #expect(says == ["\(host) carries \(shop)", "\(host) carries \(shop) supports service \(sales)"])
+    #expect(says == ["web-1 carries shop", "web-1 carries shop supports service sales"])
     let conflicts = (shown["conflicts"]?.items ?? []).map { [$0["request"]?.text, $0["item"]?.text] }
     #expect(conflicts == [[same, host], [above, shop]])
   }

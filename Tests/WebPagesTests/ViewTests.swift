@@ -145,7 +145,9 @@ struct ViewTests {
     #expect(Self.isClean(html))
     #expect(html.text.contains("<code>/etc/greeter.conf</code>") && html.text.contains("<code>0600</code>"))
     #expect(!html.text.contains("<code>0:0</code>"))
-    #expect(html.text.contains("not there") && html.text.contains("every one is as it was before"))
+    #expect(
+      html.text.contains("not there") && html.text.contains("<small>running</small> <code>yes</code>")
+        && html.text.contains("every one is as it was before"))
     #expect(html.text.contains("1 fact left out because it changes by itself"))
   }
 

@@ -13,15 +13,17 @@ public struct ConflictRow: Sendable {
   public var release: ReleaseReference?
   /// The item on which both meet.
   public var item: ItemReference
+  public var itemName: String
   /// «changes the same item», or the path by which one feels the other.
   public var says: String
   static let shape = Shape.record(
-    ConflictRow.init(request:title:status:release:item:says:),
+    ConflictRow.init(request:title:status:release:item:itemName:says:),
     field("request", \.request, RequestReference.shape, "The other request"),
     field("title", \.title, .text(0...200), "Its title"),
     field("status", \.status, .oneOf, "Where it stands"),
     optional("release", \.release, ReleaseReference.shape, "The release that carries it"),
     field("item", \.item, ItemReference.shape, "Where both meet"),
+    field("itemName", \.itemName, .text(0...200), "Its name"),
     field("says", \.says, .text(0...4000), "How"))
 }
 
@@ -62,7 +64,8 @@ struct BoardPaper {
         rows.append(
           ConflictRow(
             request: other.identifier, title: try desk.text(other.content.title), status: other.status,
-            release: other.release, item: item, says: says))
+            release: other.release, item: item,
+            itemName: try desk.find(ConfigurationItem.self, item.text)?.value.name ?? item.text, says: says))
       }
     }
     return rows

@@ -1,4 +1,5 @@
 import ChangeRules
+import ConfigurationRules
 import Evidence
 import PeopleRules
 import Vocabulary
@@ -81,7 +82,7 @@ public struct RequestDetail: Sendable {
   public var risk: String
   public var resources: String
   public var cost: Money?
-  public var items: [ItemReference]
+  public var items: [ItemRow]
   public var votes: [VoteRow]
   /// «2 for, 1 against, 0 abstained of 3 members; 2 needed to take part»
   public var tally: String
@@ -111,7 +112,7 @@ public struct RequestDetail: Sendable {
     field("risk", \.risk, .text(0...5000, lines: true), "Risk"),
     field("resources", \.resources, .text(0...5000, lines: true), "Resources"),
     optional("cost", \.cost, Money.shape, "Cost"),
-    field("items", \.items, .list(ItemReference.shape), "Items affected"),
+    field("items", \.items, .list(ItemRow.shape), "Items affected"),
     field("votes", \.votes, .list(VoteRow.shape), "Votes"),
     field("tally", \.tally, .text(0...400), "Count of votes"),
     field("questions", \.questions, .list(QuestionRow.shape), "Questions"),
@@ -162,7 +163,9 @@ public struct ShowRequest: QuestionAsked {
       version: held.version, row: try RequestRow.made(held, desk), description: try desk.text(it.content.description),
       need: try desk.text(it.content.need), benefit: try desk.text(it.content.benefit),
       risk: try desk.text(it.content.risk), resources: try desk.text(it.content.resources), cost: it.content.cost,
-      items: it.content.items,
+      items: try it.content.items.compactMap {
+        try desk.find(ConfigurationItem.self, $0.text).map { ItemRow.made($0.value) }
+      },
       votes: try it.ballot.map {
         VoteRow(
           person: try desk.name(of: $0.person), choice: $0.choice, reason: try desk.text($0.reason),

@@ -6,15 +6,25 @@ import Vocabulary
 /// One item that feels a change.
 public struct ImpactRow: Sendable {
   public var item: ItemRow
-  /// Items on the way, the changed one first.
-  public var path: [ItemReference]
-  /// «CI-1 carries CI-4 supports service CI-9»
+  /// The way there, the changed item first.
+  public var path: [ImpactStep]
+  /// «web-1 carries Web shop supports service Sales»
   public var says: String
   static let shape = Shape.record(
     ImpactRow.init(item:path:says:),
     field("item", \.item, ItemRow.shape, "What feels it"),
-    field("path", \.path, .list(ItemReference.shape), "The way there, the changed item first"),
-    field("says", \.says, .text(1...4000), "The way in words"))
+    field("path", \.path, .list(ImpactStep.shape), "The way there, the changed item first"),
+    field("says", \.says, .text(1...20_000), "The way in words"))
+}
+
+public struct ImpactStep: Sendable {
+  public var item: ItemReference
+  public var name: String
+  /// How the step leads here from the one before; empty for the first.
+  public var by: String
+  static let shape = Shape.record(
+    ImpactStep.init(item:name:by:), field("item", \.item, ItemReference.shape, "The item"),
+    field("name", \.name, .text(0...200), "Its name"), field("by", \.by, .text(0...60), "How the step leads here"))
 }
 
 public struct ImpactAnswer: Sendable {
@@ -51,8 +61,13 @@ enum ImpactDesk {
     let impact = try impact(of: items, desk)
     let rows = try impact.felt.compactMap { felt -> ImpactRow? in
       guard let item = try desk.find(ConfigurationItem.self, felt.item.text)?.value else { return nil }
-      let says = felt.path.map { ($0.by.isEmpty ? "" : " \($0.by) ") + $0.item.text }.joined()
-      return ImpactRow(item: ItemRow.made(item), path: felt.path.map(\.item), says: says)
+      let path = try felt.path.map { step in
+        ImpactStep(
+          item: step.item, name: try desk.find(ConfigurationItem.self, step.item.text)?.value.name ?? step.item.text,
+          by: step.by)
+      }
+      let says = path.map { ($0.by.isEmpty ? "" : " \($0.by) ") + $0.name }.joined()
+      return ImpactRow(item: ItemRow.made(item), path: path, says: says)
     }
     return ImpactAnswer(rows: rows, isCutOff: impact.isCutOff)
   }

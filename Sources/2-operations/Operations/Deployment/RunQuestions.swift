@@ -121,6 +121,14 @@ public struct ShowRun: QuestionAsked {
 }
 
 extension RunStep {
+  private static func when(_ moment: String?) -> String {
+    switch moment {
+    case "before": "before anything was done"
+    case "after-backout": "after backing out"
+    default: "after installing"
+    }
+  }
+
   /// The steps that one report tells of; a report of checks tells of each.
   static func made(_ event: JSON, at: Moment) -> [RunStep] {
     guard let (word, body) = event.members?.first.map({ ($0.name, $0.value) }) else { return [] }
@@ -133,7 +141,7 @@ extension RunStep {
       return [step("\(body["bytes"]?.whole ?? 0) of \(body["of"]?.whole ?? 0) bytes are here")]
     case "fingerprint":
       let count = body["document"]?["facts"]?.items?.count ?? 0
-      return [step("\(count) facts \(body["moment"]?.text ?? "")")]
+      return [step("\(count) facts, \(when(body["moment"]?.text))")]
     case "verified":
       return (body["checks"]?.items ?? []).map { check in
         step(

@@ -110,6 +110,11 @@ enum Wording {
   /// Digests are long: twelve digits on the page, all of them on request.
   static func html(_ digest: Digest) -> HTML { "<code title=\"\(digest.text)\">\(digest.short)…</code>" }
 
+  /// `18:39:05`, for what follows one another within a minute; the day stands behind it.
+  static func second(_ moment: Moment) -> HTML {
+    "<time datetime=\"\(moment.text)\" title=\"\(text(moment))\">\(String(moment.text.dropFirst(11).prefix(8)))</time>"
+  }
+
   /// A short text in a cell; its lines stay lines.
   static func line(_ text: String) -> HTML { "<span class=\"prose\">\(text)</span>" }
 

@@ -32,14 +32,16 @@ enum BoardView {
 
   private static func conflicts(_ it: RequestDetail) -> HTML {
     guard !it.conflicts.isEmpty else { return "<span class=\"quiet\">none</span>" }
-    let each = it.conflicts.map { row -> HTML in "\(row.request.link) <small>on</small> \(row.item.link)" }
+    let each = it.conflicts.map { row -> HTML in "\(row.request.link) <small>on</small> \(row.item.link(row.itemName))"
+    }
     return "\(Mark.hold.html(Wording.count(it.conflicts.count, "other request"))) \(Piece.comma(each))"
   }
 
   private static func item(_ it: RequestDetail, _ scene: Scene, key: Int) -> HTML {
     let row = it.row
     let cost: HTML = it.cost.map { "<b>\(Wording.money($0))</b>" } ?? "<span class=\"quiet\">not estimated</span>"
-    let items: HTML = it.items.isEmpty ? "<span class=\"quiet\">none named</span>" : Piece.comma(it.items.map(\.link))
+    let items: HTML =
+      it.items.isEmpty ? "<span class=\"quiet\">none named</span>" : Piece.comma(it.items.map { $0.item.link($0.name) })
     let pairs = Piece.pairs([
       ("Need", Wording.prose(it.need)), ("Cost", cost), ("Benefit", Wording.prose(it.benefit)),
       ("Risk", Wording.prose(it.risk)), ("Touches", items), ("Impact", impact(it)), ("Conflicts", conflicts(it)),

@@ -14,7 +14,7 @@ enum RequestGround {
       caption: "What feels the change",
       columns: [Table.Column("Item"), Table.Column("Class"), Table.Column("By which path")],
       rows: rows.map { row in
-        [row.item.item.link(row.item.name), HTML(escaping: row.item.itemClass), path(row.says, row.path)]
+        [row.item.item.link(row.item.name), HTML(escaping: row.item.itemClass), path(row.path)]
       },
       empty: it.items.isEmpty
         ? "No configuration item is named, so nothing can be worked out. Edit the request and name what it changes."
@@ -22,8 +22,10 @@ enum RequestGround {
     return Piece.sheet("Impact: \(Wording.count(rows.count, "item"))", "\(more)\(table.html)")
   }
 
-  private static func path(_ says: String, _ items: [ItemReference]) -> HTML {
-    LinkedText.html(says, naming: items.map(\.subject))
+  private static func path(_ steps: [ImpactStep]) -> HTML {
+    HTML.each(steps) { step in
+      step.by.isEmpty ? step.item.link(step.name) : " <small>\(step.by)</small> \(step.item.link(step.name))"
+    }
   }
 
   /// All of them: a list that shows one of eighty is worse than none.
@@ -37,8 +39,8 @@ enum RequestGround {
       rows: it.conflicts.map { row in
         [
           row.request.link, row.request.link(row.title), RequestViews.mark(row.status),
-          row.release?.link ?? "<span class=\"quiet\">none</span>", row.item.link,
-          LinkedText.html(row.says, naming: it.impact.rows.flatMap(\.path).map(\.subject)),
+          row.release?.link ?? "<span class=\"quiet\">none</span>", row.item.link(row.itemName),
+          HTML(escaping: row.says),
         ]
       }, empty: "No other open request changes the same items, or what feels this change.")
     return Piece.sheet("Conflicts: \(Wording.count(it.conflicts.count, "other request"))", table.html)
@@ -75,7 +77,7 @@ enum RequestGround {
           "Raise a follow-up", "request.raise",
           [
             (name: "follows", value: request.text),
-            (name: "items", value: it.items.map(\.text).joined(separator: "\n")),
+            (name: "items", value: it.items.map(\.item.text).joined(separator: "\n")),
           ])
       default: .empty
       }

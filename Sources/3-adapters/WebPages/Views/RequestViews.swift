@@ -139,7 +139,8 @@ enum RequestViews {
     let ballot: HTML = it.isVoting ? voteForm(it, scene, key: 1) : ""
     let items: HTML =
       it.items.isEmpty
-      ? Piece.quiet("None named.") : "<ul class=\"plain\">\(HTML.each(it.items) { "<li>\($0.link)</li>" })</ul>"
+      ? Piece.quiet("None named.")
+      : "<ul class=\"plain\">\(HTML.each(it.items) { "<li>\($0.item.link($0.name)) <small>\($0.itemClass)</small></li>" })</ul>"
     return Piece.sheet("Vote", "<p id=\"ballot\" tabindex=\"-1\">\(it.tally)</p>\(votes)\(ballot)")
       + Piece.sheet(
         "Cost",

@@ -49,7 +49,7 @@ enum RunViews {
         "What it changed",
         Piece.quiet("Shown once the host has been observed both before and after the installation.") + noise)
     }
-    let says = "\(Wording.count(changed.count, "difference")) in \(Wording.count(it.facts, "observed fact"))."
+    let says = "\(Wording.count(changed.count, "fact differs", "facts differ")) from before."
     return Piece.sheet("What it changed", "<p>\(says)</p>\(table(changed, "What the installation changed"))\(noise)")
   }
 
@@ -73,7 +73,8 @@ enum RunViews {
 
   /// Only the members that differ are said, so that one sees at once what changed.
   private static func value(_ value: JSON?, beside other: JSON?) -> HTML {
-    guard let value else { return "<span class=\"quiet\">not there</span>" }
+    guard let value, value["kind"] != "absent" else { return "<span class=\"quiet\">not there</span>" }
+    let other = other?["kind"] == "absent" ? nil : other
     guard let members = value.members else { return "<code>\(short(value))</code>" }
     let shown = other == nil ? members : members.filter { other?[$0.name] != $0.value }
     guard !shown.isEmpty else { return "<span class=\"quiet\">as on the other side</span>" }
@@ -84,21 +85,22 @@ enum RunViews {
   }
 
   private static func short(_ value: JSON) -> String {
+    if case .bool(let holds) = value { return holds ? "yes" : "no" }
     let text = value.scalar
     if text.hasPrefix("sha256:") { return String(text.dropFirst(7).prefix(12)) + "…" }
-    return text.count > 120 ? String(text.prefix(120)) + "…" : text
+    return text.count > 60 ? String(text.prefix(60)) + "…" : text
   }
 
   private static func steps(_ it: RunDetail) -> HTML {
     let rows = it.steps.map { step -> [HTML] in
       [
-        Wording.html(step.at), HTML(escaping: word(step.word)),
+        Wording.second(step.at), HTML(escaping: word(step.word)),
         step.isGood ? Wording.line(step.says) : "\(Mark.stop.html("no")) \(Wording.line(step.says))",
       ]
     }
     let table = Table(
       caption: "What the host reported",
-      columns: [Table.Column("Received"), Table.Column("Step"), Table.Column("Says")], rows: rows,
+      columns: [Table.Column("Received (UTC)"), Table.Column("Step"), Table.Column("Says")], rows: rows,
       empty: "Nothing yet. The host reports each step as it comes to it.")
     return Piece.sheet("Steps", table.html)
   }
