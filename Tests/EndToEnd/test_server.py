@@ -450,6 +450,28 @@ class ServerCase(unittest.TestCase):
         self.assertEqual(statuses.pop(newest), "released")
         self.assertEqual(set(statuses.values()), {"superseded"})
 
+    def test_22_replay(self):
+        """LOG-1 LOG-2: after the whole journey, the log replayed into nothing gives exactly what the database holds"""
+        environment = dict(os.environ, SLIPWAY_SERVER=self.server.url, SLIPWAY_TOKEN=self.person("auditor").secret)
+        export = pathlib.Path(self.folder, "by-command.txt")
+        made = subprocess.run([str(BUILT / "slipway"), "log", "export", "--output", str(export)],
+                              capture_output=True, text=True, env=environment)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        key = re.search(r"--key '([^']+)'", made.stdout).group(1)
+        checked = subprocess.run([str(BUILT / "slipway"), "log", "verify", str(export), "--key", key],
+                                 capture_output=True, text=True)
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+        again = subprocess.run([str(BUILT / "slipway"), "log", "export", "--output", str(export)],
+                               capture_output=True, text=True, env=environment)
+        self.assertNotEqual(again.returncode, 0, "an export takes the place of another file")
+        listed = subprocess.run([str(BUILT / "slipway"), "library", "list"], capture_output=True, text=True, env=environment)
+        self.assertIn("greeter@1.0.0", listed.stdout)
+        self.server.stop()
+        replayed = subprocess.run([str(BUILT / "slipway"), "admin", "check", "--data", str(self.server.folder / "server")],
+                                  capture_output=True, text=True)
+        self.assertEqual(replayed.returncode, 0, replayed.stdout + replayed.stderr)
+        self.server.start()
+
     def test_18_erasure(self):
         """LOG-3: a person's texts are erased from the log, and every proof stays whole"""
         admin = self.person("administrator")

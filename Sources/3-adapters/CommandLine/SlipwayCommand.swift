@@ -44,9 +44,15 @@ public struct SlipwayCommand: Sendable {
       return ExitCode.usage
     }
     if ["--help", "-h", "help"].contains(first) { return help(Array(arguments.dropFirst())) }
+    // The library's versions are packages; both words lead to them.
+    if ["list", "show"].contains(arguments.dropFirst().first), first == "library" {
+      return try await perform(["package"] + arguments.dropFirst())
+    }
     if LocalVerbs.owns(arguments) { return try await local.run(arguments) }
     if arguments.starts(with: LibraryAdmission.words) {
       try await LibraryAdmission(verbs, surroundings, send).run(arguments)
+    } else if arguments.starts(with: LogExportVerb.words) {
+      try await LogExportVerb(surroundings: surroundings, send: send).run(arguments)
     } else if let verb = verbs.verb(arguments) {
       try await Client(verbs: verbs, surroundings: surroundings, send: send).run(verb, arguments)
     } else {
@@ -62,6 +68,8 @@ public struct SlipwayCommand: Sendable {
     }
     if about.starts(with: LibraryAdmission.words) {
       surroundings.tell(LibraryAdmission(verbs, surroundings, send).help)
+    } else if about.starts(with: LogExportVerb.words) {
+      surroundings.tell(LogExportVerb(surroundings: surroundings, send: send).help)
     } else if let verb = verbs.verb(about) {
       surroundings.tell(VerbHelp.verb(verb))
     } else if let text = VerbHelp.noun(noun, verbs) {

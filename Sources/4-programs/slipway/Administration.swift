@@ -19,6 +19,7 @@ struct Administration {
     let house = OfficeHouse(office: data.office, verifierKey: try data.keys.checkpointKey().verifier.text)
     do {
       switch order.act {
+      case .check: return try await check(data)
       case .resetPassword(let name): try await reset(name, house)
       case .grant(let name, let role):
         try await perform(
@@ -36,6 +37,18 @@ struct Administration {
       for problem in bad.problems { surroundings.complain("\(problem.pointer) \(problem.says)") }
     }
     try await data.office.close()
+    return ExitCode.refused
+  }
+
+  /// What the log says is what there is (LOG-1): made anew from nothing but the log, every subject is as it is kept.
+  private func check(_ data: DataFolder) async throws -> Int32 {
+    let different = try await data.office.replayDifferences()
+    try await data.office.close()
+    guard !different.isEmpty else {
+      surroundings.tell("The log, replayed, gives exactly what the database holds.")
+      return ExitCode.done
+    }
+    for subject in different { surroundings.complain("\(subject.text) is kept otherwise than the log says.") }
     return ExitCode.refused
   }
 

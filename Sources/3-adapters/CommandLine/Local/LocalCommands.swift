@@ -32,7 +32,7 @@ struct LocalCommand: ParsableCommand {
 
   struct Admin: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Help yourself on the server's own machine.", subcommands: [ResetPassword.self, Grant.self])
+      abstract: "Help yourself on the server's own machine.", subcommands: [ResetPassword.self, Grant.self, Check.self])
 
     struct ResetPassword: ParsableCommand {
       static let configuration = CommandConfiguration(
@@ -42,6 +42,14 @@ struct LocalCommand: ParsableCommand {
       var name: String
 
       @Option(help: "The server's data folder.")
+      var data: String
+    }
+
+    struct Check: ParsableCommand {
+      static let configuration = CommandConfiguration(
+        abstract: "Replay the whole log beside the database and name what comes out differently.")
+
+      @Option(help: "The server's data folder; the server must not run.")
       var data: String
     }
 

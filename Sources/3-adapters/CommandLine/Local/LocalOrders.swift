@@ -25,6 +25,8 @@ public struct AdminOrder: Sendable, Hashable {
     /// The person's sign-in name.
     case resetPassword(String)
     case grant(String, Role)
+    /// Replays the log and compares.
+    case check
   }
 
   public var data: String

@@ -12,6 +12,7 @@ struct LocalVerbs {
     (["serve"], "Run the server"),
     (["admin", "reset-password"], "Give a person a new password, on the server's own machine"),
     (["admin", "grant"], "Give a person a role, on the server's own machine"),
+    (["admin", "check"], "Replay the log and compare it with what the database holds"),
     (["log", "verify"], "Check an export of the change log without a server"),
     (["package", "init"], "Write a small working package to begin with"),
     (["package", "lint"], "Say what is wrong with a package's source"),
@@ -34,6 +35,8 @@ struct LocalVerbs {
     case let grant as LocalCommand.Admin.Grant:
       guard let role = Role(rawValue: grant.role) else { return ExitCode.usage }
       return try await admin(AdminOrder(data: grant.data, act: .grant(grant.name, role)))
+    case let check as LocalCommand.Admin.Check:
+      return try await admin(AdminOrder(data: check.data, act: .check))
     case let verify as LocalCommand.Log.Verify:
       try LogVerification(surroundings: surroundings).run(verify.file, checkpoint: verify.checkpoint, keys: verify.key)
     case let make as LocalCommand.Package.Init: try PackageVerbs(surroundings: surroundings).make(make.folder)
