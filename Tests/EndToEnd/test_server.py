@@ -378,6 +378,51 @@ class ServerCase(unittest.TestCase):
         with self.assertRaisesRegex(story.Refusal, "request-in-vote|segregation|request"):
             self.person("release-manager").act(
                 f"deployments/{rollout}/resume", {"why": "Let us try again"}, on=f"deployments/{rollout}")
+        # What never began is given up, so that the host is free for others.
+        self.person("release-manager").act(
+            f"deployments/{rollout}/give-up", {"why": "It was withdrawn."}, on=f"deployments/{rollout}")
+        shown = self.person("auditor").ask(f"deployments/{rollout}")
+        self.assertEqual(shown["row"]["state"], "failed")
+        self.assertEqual({run["host"]: run["result"] for run in shown["runs"]}[late], "held")
+
+    def test_23_two_approvals(self):
+        """CHG-3 DEP-7 LIF-1: a halted rollout holds its release, hosts that never began are given up, and what came under two approvals is taken back under both"""
+        play = self.played
+        web, late = play.host("web-1", "production"), play.host("web-2", "production")
+        agent = int((pathlib.Path(self.folder) / "hosts" / "web-2" / "agent.pid").read_text())
+        release, request = play.ready([web, late])
+        os.kill(agent, signal.SIGSTOP)
+        try:
+            first = play.on(release, "release-manager", "deploy", {})["deployment"]
+            play.until(first, lambda shown: any(run["host"] == web and run.get("result") for run in shown["runs"]))
+            manager = self.person("release-manager")
+            with self.assertRaisesRegex(story.Refusal, "nothing-runs"):
+                play.move(release, "preparation")
+            manager.act(f"deployments/{first}/halt", {"why": "web-2 does not answer"}, on=f"deployments/{first}")
+            with self.assertRaisesRegex(story.Refusal, "nothing-halted"):
+                play.move(release, "preparation")
+            manager.act(f"deployments/{first}/give-up", {"why": "web-2 comes later"}, on=f"deployments/{first}")
+        finally:
+            os.kill(agent, signal.SIGCONT)
+        play.move(release, "preparation")
+        with self.assertRaisesRegex(story.Refusal, "host-backed-out"):
+            play.person("change-manager").act(f"releases/{release}/move", {"to": "cancelled"}, on=f"releases/{release}")
+        now = int(time.time() * 1000)
+        play.on(release, "release-manager", "plan", {
+            "hosts": [late], "from": now, "until": now + 3600 * 1000,
+            "parameters": [{"name": "port", "value": str(story.free_port())}]})
+        play.on(release, "change-manager", "approve-deployment", {})
+        play.move(release, "deployment")
+        second = play.on(release, "release-manager", "deploy", {})["deployment"]
+        play.wait(second, "deployed to the host that was left")
+        started = play.on(release, "release-manager", "back-out", {"why": "Both go back."})
+        backouts = [started["deployment"], *started["others"]]
+        self.assertEqual(len(backouts), 2)
+        for one in backouts:
+            play.wait(one, "taken back")
+        play.move(release, "backed-out")
+        play.finish(release, request)
+        self.assertEqual(self.person("auditor").ask(f"releases/{release}")["row"]["phase"], "closed")
 
     def test_20_attachment(self):
         """CHG-1 OPS-6: a file goes in by the page's form in parts and comes out byte for byte, as a download only"""
@@ -454,14 +499,14 @@ class ServerCase(unittest.TestCase):
         """LOG-1 LOG-2: after the whole journey, the log replayed into nothing gives exactly what the database holds"""
         environment = dict(os.environ, SLIPWAY_SERVER=self.server.url, SLIPWAY_TOKEN=self.person("auditor").secret)
         export = pathlib.Path(self.folder, "by-command.txt")
-        made = subprocess.run([str(BUILT / "slipway"), "log", "export", "--output", str(export)],
+        made = subprocess.run([str(BUILT / "slipway"), "log", "export", str(export)],
                               capture_output=True, text=True, env=environment)
         self.assertEqual(made.returncode, 0, made.stderr)
         key = re.search(r"--key '([^']+)'", made.stdout).group(1)
         checked = subprocess.run([str(BUILT / "slipway"), "log", "verify", str(export), "--key", key],
                                  capture_output=True, text=True)
         self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
-        again = subprocess.run([str(BUILT / "slipway"), "log", "export", "--output", str(export)],
+        again = subprocess.run([str(BUILT / "slipway"), "log", "export", str(export)],
                                capture_output=True, text=True, env=environment)
         self.assertNotEqual(again.returncode, 0, "an export takes the place of another file")
         listed = subprocess.run([str(BUILT / "slipway"), "library", "list"], capture_output=True, text=True, env=environment)

@@ -27,13 +27,17 @@ public struct ChangeRequest: Subject {
   public var reviewReminders: Int
   /// Whether its lateness has been reported to the sponsor.
   public var isReviewEscalated: Bool
+  /// Everybody who wrote what stands here, the initiator first: none of them may vote on it (ROL-6).
+  public var authors: [PersonIdentifier]
+  /// Whether what was done for it was taken back.
+  public var wasBackedOut: Bool
 
   public var reference: String { identifier.text }
 
   public static let shape = Shape.record(
     ChangeRequest.init(
       identifier:content:initiator:raisedAt:status:votes:questions:decision:release:reviewDue:review:attachments:
-      votesAfterwards:decisionAfterwards:reviewReminders:isReviewEscalated:),
+      votesAfterwards:decisionAfterwards:reviewReminders:isReviewEscalated:authors:wasBackedOut:),
     field("identifier", \.identifier, RequestReference.shape, "Reference"),
     field("content", \.content, RequestContent.shape, "What is asked for"),
     field("initiator", \.initiator, PersonIdentifier.shape, "Who raised it"),
@@ -49,7 +53,9 @@ public struct ChangeRequest: Subject {
     field("votesAfterwards", \.votesAfterwards, .list(Vote.shape), else: [], "Votes on an emergency, afterwards"),
     optional("decisionAfterwards", \.decisionAfterwards, BoardDecision.shape, "What the full board said afterwards"),
     field("reviewReminders", \.reviewReminders, .whole(0...1000), else: 0, "Reminders of the change review"),
-    field("isReviewEscalated", \.isReviewEscalated, .yesOrNo, else: false, "Whether its lateness was reported"))
+    field("isReviewEscalated", \.isReviewEscalated, .yesOrNo, else: false, "Whether its lateness was reported"),
+    field("authors", \.authors, .list(PersonIdentifier.shape), else: [], "Who wrote what stands here"),
+    field("wasBackedOut", \.wasBackedOut, .yesOrNo, else: false, "Whether what was done was taken back"))
 
   public static let facetNotes = [
     FacetNote("status", .text, "Where it stands"), FacetNote("category", .text, "Category"),

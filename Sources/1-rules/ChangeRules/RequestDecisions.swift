@@ -88,7 +88,7 @@ extension ChangeRequest {
       return mayVote() + (facts.board.contains(vote.person) ? [] : [notEntitled(vote.person)])
     case .ask, .note: return []
     case .answer(let number, _): return answerBlockers(number)
-    case .closeVote(let otherwise, let until): return closeBlockers(facts, otherwise: otherwise, until: until)
+    case .closeVote(let otherwise, let until): return closeBlockers(facts, otherwise: otherwise, until: until, at: now)
     case .withdrawApproval:
       return only(
         in: [.approved, .inRelease], "request-approved", clears: "Only a standing approval can be withdrawn.")
@@ -100,7 +100,11 @@ extension ChangeRequest {
       }
       return (held.map { release == self.release ? [] : [$0] } ?? []) + mustBeApproved()
     case .leave: return []
-    case .finish: return only(in: [.inRelease], "request-in-release", clears: "It must be carried by a release.")
+    case .finish(let backedOut):
+      // What was taken back during the review is not implemented any more.
+      return only(
+        in: backedOut ? [.inRelease, .implemented] : [.inRelease], "request-in-release",
+        clears: "It must be carried by a release.")
     case .review:
       return only(
         in: [.implemented, .backedOut], "request-reviewable",
@@ -153,7 +157,9 @@ extension ChangeRequest {
     return [Refusal("question-open", because: "Question \(number) is answered.", clears: "Ask a further question.")]
   }
 
-  private func closeBlockers(_ facts: RequestFacts, otherwise: BoardOutcome, until: CivilDate?) -> [Refusal] {
+  private func closeBlockers(
+    _ facts: RequestFacts, otherwise: BoardOutcome, until: CivilDate?, at now: Moment
+  ) -> [Refusal] {
     var refusals = mayVote()
     let count = facts.rule.count(ballot, members: facts.board)
     let present = count.forIt + count.against + count.abstained
@@ -167,7 +173,12 @@ extension ChangeRequest {
       refusals.append(
         Refusal("deferral-date", because: "A deferral needs the day it comes back.", clears: "Give a date."))
     }
-    if otherwise == .cancel { return refusals }
+    if let until, until <= now.inUTC.date {
+      refusals.append(
+        Refusal("deferral-ahead", because: "\(until) has come already.", clears: "Give a day that is still to come."))
+    }
+    // A request may be cancelled before it is voted on; the review of an emergency cannot be skipped like that.
+    if otherwise == .cancel, !owesFullReview { return refusals }
     if present < max(1, count.neededToTakePart) {
       refusals.append(
         Refusal(

@@ -79,7 +79,8 @@ extension ChangeRequest {
     return ChangeRequest(
       identifier: identifier, content: content, initiator: person, raisedAt: stamp.at, status: .raised, votes: [],
       questions: [], decision: nil, release: nil, reviewDue: nil, review: nil, attachments: [], votesAfterwards: [],
-      decisionAfterwards: nil, reviewReminders: 0, isReviewEscalated: false)
+      decisionAfterwards: nil, reviewReminders: 0, isReviewEscalated: false, authors: [person],
+      wasBackedOut: false)
   }
 
   public func applying(_ event: RequestEvent, _ stamp: Stamp) -> ChangeRequest {
@@ -94,7 +95,13 @@ extension ChangeRequest {
       next.votesAfterwards = []
       next.decisionAfterwards = nil
       next.status = .raised
-    case .submitted: next.status = .voting
+      if let person = stamp.person, !authors.contains(person) { next.authors.append(person) }
+    case .submitted:
+      // A new round begins without the votes of the last.
+      next.votes = []
+      next.votesAfterwards = []
+      next.decisionAfterwards = nil
+      next.status = .voting
     case .voted(let vote):
       next.votes.removeAll { $0.person == vote.person }
       next.votes.append(vote)
@@ -108,7 +115,7 @@ extension ChangeRequest {
       }
     case .decided(let decision):
       next.decision = decision
-      next.status = Self.status(after: decision.outcome)
+      next.status = Self.status(after: decision.outcome, in: release)
     case .approvalWithdrawn:
       next.status = .raised
       next.votes = []
@@ -126,6 +133,7 @@ extension ChangeRequest {
       next.reviewDue = due.reviewBy
     case .backedOut(let due):
       next.status = .backedOut
+      next.wasBackedOut = true
       next.reviewDue = due.reviewBy
     case .reviewed(let review):
       next.review = review
@@ -134,16 +142,23 @@ extension ChangeRequest {
     case .votedAfterwards(let vote):
       next.votesAfterwards.removeAll { $0.person == vote.person }
       next.votesAfterwards.append(vote)
-    case .decidedAfterwards(let decision): next.decisionAfterwards = decision
+    case .decidedAfterwards(let decision):
+      next.decisionAfterwards = decision
+      // What the full board does not carry is approved no longer; what was done already stands for the change review.
+      if decision.outcome != .implement, [.approved, .inRelease].contains(status) {
+        next.status = .raised
+        next.votes = []
+        next.decision = nil
+      }
     case .reviewReminded: next.reviewReminders += 1
     case .reviewEscalated: next.isReviewEscalated = true
     }
     return next
   }
 
-  private static func status(after outcome: BoardOutcome) -> RequestStatus {
+  private static func status(after outcome: BoardOutcome, in release: ReleaseReference?) -> RequestStatus {
     switch outcome {
-    case .implement: .approved
+    case .implement: release == nil ? .approved : .inRelease
     case .analyse: .analysing
     case .defer: .deferred
     case .reject: .rejected

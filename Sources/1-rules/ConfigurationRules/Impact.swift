@@ -33,10 +33,11 @@ public struct Neighbour: Sendable, Hashable {
     self.isIncoming = isIncoming
   }
 
-  var carriesImpact: Bool {
+  /// Whether a change here is felt there; the other way round, whether a change there is felt here.
+  func carries(_ way: ImpactWay) -> Bool {
     switch type.impact {
-    case .backwards: isIncoming
-    case .forwards: !isIncoming
+    case .backwards: isIncoming == (way == .from)
+    case .forwards: isIncoming == (way == .onto)
     case .none: false
     }
   }
@@ -58,6 +59,9 @@ public struct Felt: Sendable, Hashable {
   }
 }
 
+/// Whether one asks what feels these items, or what these items feel.
+public enum ImpactWay: Sendable, Hashable { case from, onto }
+
 /// What feels a change of some items: breadth first, so that each path is a shortest one.
 public struct Impact: Sendable, Hashable {
   public var felt: [Felt]
@@ -68,7 +72,7 @@ public struct Impact: Sendable, Hashable {
   ///   - neighbours: The relationships of one item.
   ///   - most: How many items at the most.
   public init(
-    of changed: [ItemReference], most: Int, neighbours: (ItemReference) throws -> [Neighbour]
+    of changed: [ItemReference], way: ImpactWay = .from, most: Int, neighbours: (ItemReference) throws -> [Neighbour]
   ) rethrows {
     var seen = Set(changed)
     var felt: [Felt] = []
@@ -76,7 +80,7 @@ public struct Impact: Sendable, Hashable {
     while !front.isEmpty {
       var next: [Felt] = []
       for here in front {
-        for neighbour in try neighbours(here.item) where neighbour.carriesImpact {
+        for neighbour in try neighbours(here.item) where neighbour.carries(way) {
           guard seen.insert(neighbour.item).inserted else { continue }
           guard felt.count < most else {
             (self.felt, isCutOff) = (felt, true)

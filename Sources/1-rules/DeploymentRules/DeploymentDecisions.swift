@@ -99,6 +99,24 @@ extension Deployment {
     }
   }
 
+  /// What keeps the hosts that have not begun from being given up.
+  public func blockersOfGivingUp(begun: [HostIdentifier]) -> [Refusal] {
+    let halted =
+      state == .halted
+      ? []
+      : [
+        Refusal(
+          "deployment-halted", because: "\(identifier) is \(state.rawValue).",
+          clears: "Only what is halted is given up.")
+      ]
+    return halted
+      + begun.map {
+        Refusal(
+          "host-reports-first", because: "\($0) has begun and has not said how it ended.",
+          clears: "Wait for its report; start its agent if it is down.", by: [.operationsEngineer])
+      }
+  }
+
   public func blockers(of command: DeploymentCommand, at now: Moment) -> [Refusal] {
     switch command {
     case .record(let run):

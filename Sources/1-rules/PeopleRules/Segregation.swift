@@ -7,6 +7,8 @@ public enum Segregation {
   public struct Pair: Sendable, Hashable {
     /// Stable name of the rule.
     public let rule: String
+    /// Kind of subject on which both are done.
+    public let kind: String
     /// The earlier act, as people say it: «raised the request».
     public let first: String
     /// The act that another person has to do: «vote on it».
@@ -14,13 +16,14 @@ public enum Segregation {
   }
 
   public static let requestAndApprove = Pair(
-    rule: "segregation-request-approve", first: "raised the request", second: "vote on it or close its vote")
+    rule: "segregation-request-approve", kind: "request", first: "raised the request",
+    second: "vote on it or close its vote")
   public static let buildAndApprove = Pair(
-    rule: "segregation-build-approve", first: "built the package", second: "accept or release it")
+    rule: "segregation-build-approve", kind: "package", first: "built the package", second: "accept or release it")
   public static let testAndSignOff = Pair(
-    rule: "segregation-test-sign-off", first: "ran the test", second: "sign off its result")
+    rule: "segregation-test-sign-off", kind: "package", first: "ran the test", second: "sign off its result")
   public static let deployAndApprove = Pair(
-    rule: "segregation-plan-approve", first: "planned the deployment", second: "approve it")
+    rule: "segregation-plan-approve", kind: "release", first: "planned the deployment", second: "approve it")
 
   public static let pairs = [requestAndApprove, buildAndApprove, testAndSignOff, deployAndApprove]
 

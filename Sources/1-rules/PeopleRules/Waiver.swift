@@ -11,6 +11,8 @@ public struct Waiver: Subject {
   public var rule: String
   /// On what the act is done.
   public var on: SubjectReference
+  /// Digest of what the act would be about when leave was asked for: another content needs another waiver.
+  public var about: Digest
   /// Who asked, and may do the act.
   public var person: PersonIdentifier
   public var askedAt: Moment
@@ -22,10 +24,11 @@ public struct Waiver: Subject {
   public var reference: String { identifier.text }
 
   public static let shape = Shape.record(
-    Waiver.init(identifier:rule:on:person:askedAt:state:decidedBy:expires:),
+    Waiver.init(identifier:rule:on:about:person:askedAt:state:decidedBy:expires:),
     field("identifier", \.identifier, WaiverReference.shape, "Reference"),
     field("rule", \.rule, .text(1...80), "Rule that it lifts"),
     field("on", \.on, SubjectReference.shape, "On what"),
+    field("about", \.about, Digest.shape, "Digest of what stood there"),
     field("person", \.person, PersonIdentifier.shape, "Who asked"),
     field("askedAt", \.askedAt, Moment.shape, "When"),
     field("state", \.state, .oneOf, "Where it stands"),
@@ -46,8 +49,10 @@ public struct Waiver: Subject {
   }
 
   /// Whether it lets this person do the act now.
-  public func lets(_ person: PersonIdentifier, _ rule: String, on subject: SubjectReference, at now: Moment) -> Bool {
-    state == .granted && self.person == person && self.rule == rule && on == subject
+  public func lets(
+    _ person: PersonIdentifier, _ rule: String, on subject: SubjectReference, about: Digest, at now: Moment
+  ) -> Bool {
+    state == .granted && self.person == person && self.rule == rule && on == subject && self.about == about
       && expires.map { now <= $0 } ?? false
   }
 }
@@ -73,15 +78,18 @@ public enum WaiverEvent: SubjectEvent {
   public struct Asked: Sendable, Hashable {
     public var rule: String
     public var on: SubjectReference
+    public var about: Digest
 
-    public init(rule: String, on: SubjectReference) {
+    public init(rule: String, on: SubjectReference, about: Digest) {
       self.rule = rule
       self.on = on
+      self.about = about
     }
 
     static let shape = Shape.record(
-      Asked.init(rule:on:), field("rule", \.rule, .text(1...80), "Rule that it lifts"),
-      field("on", \.on, SubjectReference.shape, "On what"))
+      Asked.init(rule:on:about:), field("rule", \.rule, .text(1...80), "Rule that it lifts"),
+      field("on", \.on, SubjectReference.shape, "On what"),
+      field("about", \.about, Digest.shape, "Digest of what stood there"))
   }
 
   public static let shape = Shape<WaiverEvent>.choice(
@@ -141,7 +149,8 @@ extension Waiver {
       return nil
     }
     return Waiver(
-      identifier: identifier, rule: it.rule, on: it.on, person: person, askedAt: stamp.at, state: .asked,
+      identifier: identifier, rule: it.rule, on: it.on, about: it.about, person: person, askedAt: stamp.at,
+      state: .asked,
       decidedBy: nil,
       expires: nil)
   }

@@ -26,6 +26,7 @@ extension Release {
     case .everyHostBackedOut, .nothingInProduction: stillInProduction(facts)
     case .nothingRuns: stillRunning(facts)
     case .requestsReviewed: reviewProblems(facts)
+    case .outcomeTrue: outcomeProblem(facts)
     }
   }
 
@@ -52,12 +53,17 @@ extension Release {
   }
 
   func planProblems(_ plan: ReleasePlan, _ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
-    var refusals: [Refusal] = []
-    if plan.window.isEmpty || plan.window.until <= now {
+    var refusals = namedTwice(plan)
+    if plan.window.isEmpty {
       refusals.append(
         Refusal(
-          "window-ahead",
-          because: "The window from \(plan.window.from) to \(plan.window.until) has passed or is empty.",
+          "window-forwards",
+          because: "The window ends at \(plan.window.until), not after its begin at \(plan.window.from).",
+          clears: "Choose an end that is later than the begin.", by: [.releaseManager]))
+    } else if plan.window.until <= now {
+      refusals.append(
+        Refusal(
+          "window-ahead", because: "The window from \(plan.window.from) to \(plan.window.until) has passed.",
           clears: "Choose one that ends in the future.", by: [.releaseManager]))
     }
     for host in plan.hosts {
@@ -77,6 +83,21 @@ extension Release {
       }
     }
     return refusals
+  }
+
+  private func namedTwice(_ plan: ReleasePlan) -> [Refusal] {
+    let hosts = Set(plan.hosts.filter { host in plan.hosts.count { $0 == host } > 1 }).sorted().map {
+      Refusal(
+        "host-named-once", because: "\($0) stands in the plan more than once.", clears: "Name each host once.",
+        by: [.releaseManager])
+    }
+    let names = plan.parameters.map(\.name)
+    return hosts
+      + Set(names.filter { name in names.count { $0 == name } > 1 }).sorted().map {
+        Refusal(
+          "setting-named-once", because: "The setting \($0) stands in the plan more than once.",
+          clears: "Give each setting one value.", by: [.releaseManager])
+      }
   }
 
   private func packageProblem(
@@ -141,8 +162,13 @@ extension Release {
   }
 
   private func signOffProblems(_ facts: ReleaseFacts) -> [Refusal] {
-    let missing = (plan?.hosts ?? []).filter { !facts.inProduction.contains($0) }
-    let open = facts.deployments.filter { $0.kind == .rollout && $0.hasSucceeded && !signedOff.contains($0.deployment) }
+    let missing = (plan?.hosts ?? []).filter { !facts.running(package?.digest).contains($0) }
+    let standing = Set(facts.standing.values.flatMap { $0 }.map(\.deployment))
+    // Every rollout that left something in production is signed off, whether all of it succeeded or not.
+    let open = facts.deployments.filter {
+      $0.kind == .rollout && !$0.isRunning && !$0.isHalted && standing.contains($0.deployment)
+        && !signedOff.contains($0.deployment)
+    }
     return missing.map {
       Refusal(
         "host-deployed", because: "\($0) does not run the release's package yet.",
@@ -150,9 +176,21 @@ extension Release {
     }
       + open.map {
         Refusal(
-          "group-signed-off", because: "\($0.deployment) has succeeded and is not signed off.",
+          "group-signed-off", because: "\($0.deployment) has ended and is not signed off.",
           clears: "The release manager signs it off.", by: [.releaseManager])
-      }
+      } + stillRunning(facts)
+  }
+
+  /// A release that was taken back during its review did not implement anything (CHG-6).
+  private func outcomeProblem(_ facts: ReleaseFacts) -> [Refusal] {
+    guard facts.inProduction.isEmpty, facts.requests.contains(where: \.isImplemented) else { return [] }
+    return [
+      Refusal(
+        "outcome-true",
+        because: "Nothing of \(identifier) is in production any more, and its requests count as implemented.",
+        clears: "Move the release to backed out; its requests then go to their review as backed out.",
+        by: [.releaseManager])
+    ]
   }
 
   private func stillInProduction(_ facts: ReleaseFacts) -> [Refusal] {
@@ -169,5 +207,10 @@ extension Release {
         "nothing-runs", because: "\($0.deployment) is running.", clears: "Wait for its end, or halt it.",
         by: [.releaseManager])
     }
+      + facts.deployments.filter(\.isHalted).map {
+        Refusal(
+          "nothing-halted", because: "\($0.deployment) is halted, and hosts of it have not ended.",
+          clears: "Let it go on, or give up the hosts that have not begun.", by: [.releaseManager])
+      }
   }
 }

@@ -55,7 +55,7 @@ public struct Transition: Sendable, Hashable {
     Transition(.deployment, .review, by: [.releaseManager], [.groupsSignedOff]),
     Transition(.deployment, .backedOut, by: [.releaseManager], [.everyHostBackedOut]),
     Transition(.backedOut, .review, by: [.releaseManager], []),
-    Transition(.review, .closed, by: [.releaseManager, .changeManager], [.requestsReviewed]),
+    Transition(.review, .closed, by: [.releaseManager, .changeManager], [.requestsReviewed, .outcomeTrue]),
   ]
 
   static let returns = [
@@ -65,17 +65,18 @@ public struct Transition: Sendable, Hashable {
     Transition(.preparation, .planning, by: [.releaseManager], [], returnsTo: .releaseManager),
     Transition(.preparation, .building, by: [.releaseManager], [], returnsTo: .developer),
     Transition(.deployment, .preparation, by: [.releaseManager], [.nothingRuns], returnsTo: .releaseManager),
+    Transition(.review, .backedOut, by: [.releaseManager], [.everyHostBackedOut], returnsTo: .releaseManager),
   ]
 
   static let stops =
     [Phase.planning, .building, .acceptance, .preparation].flatMap { phase in
       [
         Transition(phase, .suspended, by: [.changeManager], []),
-        Transition(phase, .cancelled, by: [.changeManager], []),
+        Transition(phase, .cancelled, by: [.changeManager], [.nothingRuns, .nothingInProduction]),
       ]
     } + [
       Transition(.deployment, .suspended, by: [.changeManager, .releaseManager], [.nothingRuns]),
-      Transition(.suspended, .cancelled, by: [.changeManager], [.nothingInProduction]),
+      Transition(.suspended, .cancelled, by: [.changeManager], [.nothingRuns, .nothingInProduction]),
     ]
 
   public static func find(_ from: Phase, _ to: Phase) -> Transition? { table.first { $0.from == from && $0.to == to } }
@@ -99,4 +100,5 @@ public enum GateCheck: String, Sendable, Hashable, CaseIterable {
   case nothingRuns = "nothing-runs"
   case nothingInProduction = "nothing-in-production"
   case requestsReviewed = "requests-reviewed"
+  case outcomeTrue = "outcome-true"
 }

@@ -69,7 +69,7 @@ extension Release {
       only(in: [.deployment])
         + failing([.requestsApproved, .deploymentApproved, .backoutProven, .packageReleased], facts, now)
     // Backing out is never held up by an approval that fell: that may be the reason for it.
-    case .backout: only(in: [.deployment, .review])
+    case .backout: only(in: [.planning, .building, .acceptance, .preparation, .deployment, .review, .suspended])
     }
   }
 
@@ -81,7 +81,11 @@ extension Release {
           clears: "Name one from its page.")
       ]
     }
-    if standing.hasSucceeded { return [] }
+    let isReplaced = standing.hosts.allSatisfy {
+      facts.running(package?.digest).contains($0) || !(plan?.hosts ?? []).contains($0)
+    }
+    // What failed on a host at first and was made good by a later rollout is complete too.
+    if standing.hasSucceeded || (!standing.isRunning && !standing.isHalted && isReplaced) { return [] }
     return [
       Refusal(
         "group-successful",

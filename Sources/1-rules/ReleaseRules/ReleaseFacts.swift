@@ -21,11 +21,16 @@ public struct RequestStanding: Sendable, Hashable {
   public var request: RequestReference
   public var isApproved: Bool
   public var isReviewed: Bool
+  /// Whether it counts as carried out.
+  public var isImplemented: Bool
   /// How its state is called.
   public var status: String
 
-  public init(request: RequestReference, isApproved: Bool, isReviewed: Bool, status: String) {
+  public init(
+    request: RequestReference, isApproved: Bool, isReviewed: Bool, isImplemented: Bool = false, status: String
+  ) {
     self.request = request
+    self.isImplemented = isImplemented
     self.isApproved = isApproved
     self.isReviewed = isReviewed
     self.status = status
@@ -79,34 +84,53 @@ public struct DeploymentStanding: Sendable, Hashable {
   public var kind: Kind
   public var isRunning: Bool
   public var hasSucceeded: Bool
+  /// Halted with hosts that have not ended: it holds them until it goes on or is given up.
+  public var isHalted: Bool
   public var digest: Digest
+  /// Every host it was for.
+  public var hosts: [HostIdentifier]
   /// Hosts on which it kept the new version (rollout) or restored the old one (backout).
   public var done: [HostIdentifier]
 
   public init(
-    deployment: DeploymentReference, kind: Kind, isRunning: Bool, hasSucceeded: Bool, digest: Digest,
-    done: [HostIdentifier]
+    deployment: DeploymentReference, kind: Kind, isRunning: Bool, hasSucceeded: Bool, isHalted: Bool = false,
+    digest: Digest, hosts: [HostIdentifier] = [], done: [HostIdentifier]
   ) {
     self.deployment = deployment
     self.kind = kind
     self.isRunning = isRunning
     self.hasSucceeded = hasSucceeded
+    self.isHalted = isHalted
     self.digest = digest
+    self.hosts = hosts
     self.done = done
   }
 }
 
 extension ReleaseFacts {
-  /// Hosts on which the release's software stands now: kept by a rollout, not restored by a later backout.
-  public var inProduction: [HostIdentifier] {
-    var standing: Set<HostIdentifier> = []
+  /// What stands on each host by this release: the rollouts that were kept there and not taken back since, oldest first.
+  public var standing: [HostIdentifier: [DeploymentStanding]] {
+    var standing: [HostIdentifier: [DeploymentStanding]] = [:]
     for one in deployments {
-      switch one.kind {
-      case .rollout: standing.formUnion(one.done)
-      case .backout: standing.subtract(one.done)
-      case .trial: break
+      for host in one.done {
+        switch one.kind {
+        case .rollout: standing[host, default: []].append(one)
+        case .backout:
+          if let last = standing[host]?.lastIndex(where: { $0.digest == one.digest }) {
+            standing[host]?.remove(at: last)
+          }
+        case .trial: break
+        }
       }
     }
-    return standing.sorted()
+    return standing.filter { !$0.value.isEmpty }
+  }
+
+  /// Hosts on which software of the release stands now, whichever version.
+  public var inProduction: [HostIdentifier] { standing.keys.sorted() }
+
+  /// Hosts that run exactly this version.
+  public func running(_ digest: Digest?) -> [HostIdentifier] {
+    standing.filter { $0.value.last?.digest == digest }.map(\.key).sorted()
   }
 }

@@ -40,7 +40,7 @@ extension Door {
     if actor == .nobody, !["sign-in", "begin"].contains(path.first) {
       let empty = try await around.house.inquire { try !$0.hasPeople() }
       if empty { return Reply.redirect("/begin") }
-      if failed == nil { return Reply.redirect("/sign-in") }
+      if failed == nil { return Reply.redirect(Self.signInPath(back: request.uri.string)) }
     }
     let visit = Visit(
       path: path, query: FormReader.pairs(request.uri.query ?? ""), registry: around.registry,
@@ -62,7 +62,8 @@ extension Door {
     let password = pairs.first { $0.name == "password" }?.value ?? ""
     do {
       let secret = try await signIn(name, password, address: address)
-      return Reply.redirect("/", [.setCookie: cookie(secret, seconds: 12 * 3600)])
+      let back = Self.own(pairs.first { $0.name == "back" }?.value)
+      return Reply.redirect(back ?? "/", [.setCookie: cookie(secret, seconds: 12 * 3600)])
     } catch {
       let problem = Problem(error)
       let failed = FailedForm(
@@ -166,9 +167,29 @@ extension Door {
     {
       return Reply.redirect("/\(RegisteredName(made.name).plural)/\(reference)")
     }
-    // Only paths of this server, so that a form cannot lead elsewhere.
-    guard let back, back.hasPrefix("/"), !back.hasPrefix("//"), !back.contains("\\") else { return Reply.redirect("/") }
-    return Reply.redirect(back)
+    return Reply.redirect(Self.own(back) ?? "/")
+  }
+
+  /// Only a path of this server, so that a form or a link cannot lead elsewhere.
+  private static func own(_ path: String?) -> String? {
+    guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\"),
+      path.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F })
+    else { return nil }
+    return path
+  }
+
+  /// The sign-in page, which leads back to where somebody wanted to go.
+  private static func signInPath(back: String) -> String {
+    guard let back = own(back), back != "/" else { return "/sign-in" }
+    var out = ""
+    for byte in back.utf8 {
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E:
+        out.unicodeScalars.append(Unicode.Scalar(byte))
+      default: out += "%" + Hex.text([byte]).uppercased()
+      }
+    }
+    return "/sign-in?back=" + out
   }
 
   /// One event stream per browser: says that something changed, pages ask again.
@@ -180,6 +201,8 @@ extension Door {
       try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
       // A stream that is open must not keep the server from stopping.
       for await tick in ticks.cancelOnGracefulShutdown() {
+        // Whoever was signed out or closed meanwhile hears nothing more.
+        guard let now = try? await self.actor(request).actor, now != .nobody else { break }
         try await writer.write(ByteBuffer(string: tick.map { "id: \($0)\ndata: {}\n\n" } ?? ": still here\n\n"))
       }
       try await writer.finish(nil)

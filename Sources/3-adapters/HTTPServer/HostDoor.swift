@@ -72,6 +72,9 @@ final class HostDoor: Sendable {
     guard invitation.purpose == message.environment.rawValue else {
       throw denied("This token is for a \(invitation.purpose) host.")
     }
+    guard invitation.hostName == message.name else {
+      throw denied("This token is for the host \(invitation.hostName), not for \(message.name).")
+    }
     guard let operation = around.registry.operation(EnrolHost.name) else { throw denied("No enrolment here.") }
     let registry = around.registry
     let call = Call(

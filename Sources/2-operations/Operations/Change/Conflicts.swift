@@ -36,7 +36,8 @@ struct BoardPaper {
     impact =
       request.content.items.isEmpty
       ? ImpactAnswer(rows: [], isCutOff: false) : try ImpactDesk.rows(request.content.items, desk)
-    conflicts = try Self.conflicts(request, impact, desk)
+    let felt = request.content.items.isEmpty ? [] : try ImpactDesk.rows(request.content.items, way: .onto, desk).rows
+    conflicts = try Self.conflicts(request, impact, felt: felt, desk)
   }
 
   /// Digest of all that a voter is shown: a vote names it, so that one sees later what it was about.
@@ -44,18 +45,21 @@ struct BoardPaper {
     let json: JSON = [
       "conflicts": .array(
         conflicts.map { ["item": .string($0.item.text), "request": .string($0.request.text)] }),
+      "attachments": .array(request.attachments.map { .string($0.document.digest.text) }),
       "content": RequestContent.shape.write(request.content),
-      "impact": .array(impact.rows.map { .string($0.says) }),
+      "impact": .array(impact.rows.map { .string($0.says) }), "isCutOff": .bool(impact.isCutOff),
     ]
     return Digest.of(json.canonicalBytes)
   }
 
-  private static func conflicts(_ request: ChangeRequest, _ impact: ImpactAnswer, _ desk: Desk) throws -> [ConflictRow]
+  private static func conflicts(_ request: ChangeRequest, _ impact: ImpactAnswer, felt: [ImpactRow], _ desk: Desk)
+    throws -> [ConflictRow]
   {
     let same = request.content.items.map { (item: $0, says: "changes the same item") }
-    let felt = impact.rows.map { (item: $0.item.item, says: "changes what feels this change: \($0.says)") }
+    let feels = impact.rows.map { (item: $0.item.item, says: "changes what feels this change: \($0.says)") }
+    let felt = felt.map { (item: $0.item.item, says: "is felt here: \($0.says)") }
     var rows: [ConflictRow] = []
-    for (item, says) in same + felt {
+    for (item, says) in same + feels + felt {
       for edge in try desk.books.pointing(at: item.subject, limit: 5000)
       where edge.from.kind == ChangeRequest.kind && edge.name == "affects" && edge.from != request.subject {
         guard let other = try desk.find(ChangeRequest.self, edge.from.reference)?.value, other.isUnderWay,

@@ -16,6 +16,22 @@ enum RequestDesk {
     return RequestFacts(board: members, rule: rule)
   }
 
+  /// What an initiator wrote is changed and answered for by that person, the change owner or the change manager.
+  static func ownBlockers(_ request: ChangeRequest, _ desk: Desk) -> [Refusal] {
+    let isOwn = desk.actor.person == request.initiator
+    guard !isOwn, !desk.actor.holds(.changeOwner), !desk.actor.holds(.changeManager) else { return [] }
+    return [
+      Refusal(
+        "request-own", because: "\(request.identifier) was raised by somebody else.",
+        clears: "Its initiator, the change owner or the change manager does it.", by: [.changeOwner, .changeManager])
+    ]
+  }
+
+  /// Whoever acts, if they wrote any of what stands in the request; else its initiator.
+  static func author(_ request: ChangeRequest, _ desk: Desk) -> PersonIdentifier {
+    desk.actor.person.flatMap { request.authors.contains($0) ? $0 : nil } ?? request.initiator
+  }
+
   @discardableResult
   static func decide(
     _ request: RequestReference, _ command: RequestCommand, _ desk: inout Desk, why: String? = nil,

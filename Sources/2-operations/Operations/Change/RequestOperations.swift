@@ -95,6 +95,7 @@ public struct EditRequest: Operation {
 
   public func run(_ desk: inout Desk) throws -> Done {
     let had = try desk.get(ChangeRequest.self, request.text).value
+    try Refused.unlessEmpty(RequestDesk.ownBlockers(had, desk))
     try RequestDesk.decide(request, .edit(text.content(desk)), &desk)
     if had.status.isApproved { try RequestDesk.stopReleases(of: had, &desk) }
     return Done()
@@ -126,15 +127,17 @@ public struct VoteOnRequest: Operation {
     optional("why", \.why, .text(1...2000, lines: true), "Reason"))
 
   public func run(_ desk: inout Desk) throws -> Done {
-    let held = try desk.get(ChangeRequest.self, request.text)
     let person = try desk.person()
     let voter = try desk.get(Person.self, person.text).value
-    let clusters = Set(voter.grants.map(\.role.cluster)).sorted { $0.rawValue < $1.rawValue }
+    // A role held for one release stands for its cluster in that release only.
+    let held = try desk.get(ChangeRequest.self, request.text)
+    let grants = voter.grants.filter { $0.release == nil || $0.release == held.value.release }
+    let clusters = Set(grants.map(\.role.cluster)).sorted { $0.rawValue < $1.rawValue }
     let vote = Vote(
       person: person, choice: choice, clusters: clusters, seen: try BoardPaper(held.value, desk).digest(of: held.value),
       reason: try desk.words(why))
     let separation = try WaiverDesk.separation(
-      Segregation.requestAndApprove, on: request.subject, didFirst: held.value.initiator, &desk)
+      Segregation.requestAndApprove, on: request.subject, didFirst: RequestDesk.author(held.value, desk), &desk)
     return try RequestDesk.decide(request, .vote(vote), &desk, also: separation)
   }
 }
@@ -157,9 +160,13 @@ public struct CloseVote: Operation {
   public func run(_ desk: inout Desk) throws -> Done {
     let held = try desk.get(ChangeRequest.self, request.text)
     let separation = try WaiverDesk.separation(
-      Segregation.requestAndApprove, on: request.subject, didFirst: held.value.initiator, &desk)
-    return try RequestDesk.decide(
+      Segregation.requestAndApprove, on: request.subject, didFirst: RequestDesk.author(held.value, desk), &desk)
+    try RequestDesk.decide(
       request, .closeVote(otherwise: otherwise, until: until), &desk, why: why, also: separation)
+    let after = try desk.get(ChangeRequest.self, request.text).value
+    // An emergency that the full board does not carry stops like one whose approval was withdrawn (CHG-3).
+    if held.value.status.isApproved, !after.status.isApproved { try RequestDesk.stopReleases(of: after, &desk) }
+    return Done()
   }
 }
 
@@ -212,7 +219,8 @@ public struct AnswerQuestion: Operation {
     field("text", \.text, .text(1...5000, lines: true), "The answer"))
 
   public func run(_ desk: inout Desk) throws -> Done {
-    try RequestDesk.decide(request, .answer(number, try desk.words(text)), &desk)
+    try Refused.unlessEmpty(RequestDesk.ownBlockers(try desk.get(ChangeRequest.self, request.text).value, desk))
+    return try RequestDesk.decide(request, .answer(number, try desk.words(text)), &desk)
   }
 }
 

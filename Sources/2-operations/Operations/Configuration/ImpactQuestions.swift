@@ -53,12 +53,10 @@ public struct ShowImpact: QuestionAsked {
 enum ImpactDesk {
   static let most = 500
 
-  static func impact(of items: [ItemReference], _ desk: Desk) throws -> Impact {
-    try Impact(of: items, most: most) { try neighbours($0, desk) }
-  }
-
-  static func rows(_ items: [ItemReference], _ desk: Desk) throws -> ImpactAnswer {
-    let impact = try impact(of: items, desk)
+  static func rows(
+    _ items: [ItemReference], way: ImpactWay = .from, _ desk: Desk
+  ) throws -> ImpactAnswer {
+    let impact = try Impact(of: items, way: way, most: most) { try neighbours($0, desk) }
     let rows = try impact.felt.compactMap { felt -> ImpactRow? in
       guard let item = try desk.find(ConfigurationItem.self, felt.item.text)?.value else { return nil }
       let path = try felt.path.map { step in

@@ -17,10 +17,11 @@ enum DeploymentDesk {
   }
 
   static func start(
-    _ release: Release, _ action: DeploymentAction, purpose: HostPurpose, hosts: [HostIdentifier], window: Interval,
+    _ release: Release, _ action: DeploymentAction, package chosen: ChosenPackage? = nil, purpose: HostPurpose,
+    hosts: [HostIdentifier], window: Interval,
     approval: Int, _ desk: inout Desk, why: String? = nil
   ) throws -> DeploymentStarted {
-    guard let package = release.package else {
+    guard let package = chosen ?? release.package else {
       throw Refused(
         Refusal(
           "package-chosen", because: "\(release.identifier) has no package.", clears: "Choose one.",

@@ -49,7 +49,8 @@ public struct DeployRelease: Operation {
     guard let plan = held.plan, let approval = held.approval else {
       throw NotFound(subject: SubjectReference(kind: "plan", reference: release.text))
     }
-    let hosts = plan.hosts.filter { !facts.inProduction.contains($0) }
+    let running = facts.running(held.package?.digest)
+    let hosts = plan.hosts.filter { !running.contains($0) }
     guard !hosts.isEmpty else {
       throw Refused(
         Refusal(
@@ -75,25 +76,40 @@ public struct BackOutRelease: Operation {
 
   public func run(_ desk: inout Desk) throws -> DeploymentStarted {
     let held = try desk.get(Release.self, release.text).value
-    let hosts = try ReleaseDesk.facts(held, desk).inProduction
-    let rollouts = try held.deployments.compactMap { try desk.find(Deployment.self, $0.text)?.value }
-    guard let last = rollouts.last(where: { $0.plan.action == .install }), !hosts.isEmpty else {
+    let standing = try ReleaseDesk.facts(held, desk).standing
+    guard !standing.isEmpty else {
       throw Refused(
         Refusal(
           "something-to-back-out", because: "No host runs the package of \(release).", clears: "Nothing is left to do.")
       )
     }
-    // Under the approval by which it was installed, even if that has fallen since (docs/decisions/0003).
+    // What stands on a host is taken back under the approval by which it came, even if that has fallen since
+    // (docs/decisions/0003); hosts of different rollouts are therefore different deployments.
+    let sources = Set(standing.values.compactMap { $0.last?.deployment }).sorted { $0.number < $1.number }
     let window = Interval(from: desk.now, until: desk.now + .hours(24))
-    return try DeploymentDesk.start(
-      held, .backout, purpose: .production, hosts: hosts, window: window, approval: last.plan.approval, &desk, why: why)
+    var started: [DeploymentReference] = []
+    for source in sources {
+      let rollout = try desk.get(Deployment.self, source.text).value
+      let hosts = standing.filter { $0.value.last?.deployment == source }.map(\.key).sorted()
+      let release = try desk.get(Release.self, release.text).value
+      started.append(
+        try DeploymentDesk.start(
+          release, .backout, package: ChosenPackage(package: rollout.plan.package, digest: rollout.plan.digest),
+          purpose: .production, hosts: hosts, window: window, approval: rollout.plan.approval, &desk, why: why
+        ).deployment)
+    }
+    return DeploymentStarted(deployment: started[0], others: Array(started.dropFirst()))
   }
 }
 
 public struct DeploymentStarted: Sendable, Hashable {
   public var deployment: DeploymentReference
+  /// Further ones, where hosts had to be taken apart.
+  public var others: [DeploymentReference] = []
   public static let shape = Shape.record(
-    DeploymentStarted.init(deployment:), field("deployment", \.deployment, DeploymentReference.shape, "The deployment"))
+    DeploymentStarted.init(deployment:others:),
+    field("deployment", \.deployment, DeploymentReference.shape, "The deployment"),
+    field("others", \.others, .list(DeploymentReference.shape), else: [], "Further ones"))
 }
 
 public struct HaltDeployment: Operation {
@@ -135,12 +151,29 @@ public struct ResumeDeployment: Operation {
     try books.load(Deployment.self, deployment.text)?.value.plan.release
   }
 
+  /// It goes on only within the approval that stands today: one that was given for another plan is no leave for this.
+  private static func approvalBlockers(_ deployment: Deployment, _ release: Release) -> [Refusal] {
+    guard deployment.plan.approval != release.approval?.number || deployment.plan.digest != release.package?.digest
+    else {
+      return []
+    }
+    return [
+      Refusal(
+        "approval-current",
+        because:
+          "\(deployment.identifier) was started under approval \(deployment.plan.approval), which stands no longer.",
+        clears: "Give up its hosts that have not begun, and deploy anew within the standing approval.",
+        by: [.releaseManager])
+    ]
+  }
+
   public func run(_ desk: inout Desk) throws -> Done {
     let held = try desk.get(Deployment.self, deployment.text)
     let release = try desk.get(Release.self, held.value.plan.release.text).value
     if held.value.plan.action == .install {
       let facts = try ReleaseDesk.facts(release, desk)
-      try Refused.unlessEmpty(release.startBlockers(.rollout, facts, desk.now))
+      try Refused.unlessEmpty(
+        release.startBlockers(.rollout, facts, desk.now) + Self.approvalBlockers(held.value, release))
     }
     let after = try desk.record(
       held.value.decide(.resume, at: desk.now), on: held, why: try desk.words(why)
@@ -148,5 +181,46 @@ public struct ResumeDeployment: Operation {
     let open = after.runs.filter { $0.result == nil }.map(\.host)
     try DeploymentDesk.order(open, after, &desk)
     return Done()
+  }
+}
+
+/// Ends a halted deployment for the hosts that have not begun, so that nothing waits for them any more.
+public struct GiveUpDeployment: Operation {
+  public static let name = "deployment.give-up"
+  public static let about = "End a halted deployment for the hosts that have not begun"
+  public static let authority = Authority.roles([.releaseManager])
+  public var deployment: DeploymentReference
+  public var why: String
+  public static let shape = Shape.record(
+    GiveUpDeployment.init(deployment:why:),
+    field("deployment", \.deployment, DeploymentReference.shape, "The deployment"),
+    field("why", \.why, .text(3...2000, lines: true), "Reason"))
+
+  public func release(_ books: any Books) throws -> ReleaseReference? {
+    try books.load(Deployment.self, deployment.text)?.value.plan.release
+  }
+
+  public func run(_ desk: inout Desk) throws -> Done {
+    var held = try desk.get(Deployment.self, deployment.text)
+    let open = held.value.runs.filter { $0.result == nil }.map(\.host)
+    let begun = try open.filter { try Self.hasBegun($0, held.value, desk) }
+    try Refused.unlessEmpty(held.value.blockersOfGivingUp(begun: begun))
+    let cause = try desk.words(why)
+    for host in open {
+      let run = HostRun(host: host, result: .held, before: nil, after: nil, milliseconds: nil, cause: cause)
+      held = try desk.record(held.value.decide(.record(run), at: desk.now), on: held, why: cause)
+    }
+    for order in try desk.books.orders(of: deployment) where !order.ended { try desk.books.endOrder(order.digest) }
+    return Done()
+  }
+
+  /// Whether the host has said that it changed something: then only its own report says how that ended.
+  private static func hasBegun(_ host: HostIdentifier, _ deployment: Deployment, _ desk: Desk) throws -> Bool {
+    for order in try desk.books.orders(of: deployment.identifier) where order.host == host {
+      for report in try desk.books.reports(by: host, about: order.digest) {
+        if (try? JSON(parsing: report.body))?["event"]?["began"] != nil { return true }
+      }
+    }
+    return false
   }
 }

@@ -6,7 +6,8 @@ extension Registry {
 
   private static let operations: [RegisteredOperation] = [
     .init(BeginInstallation.self), .init(RegisterPerson.self), .init(GrantRole.self), .init(RevokeRole.self),
-    .init(DeactivatePerson.self), .init(OpenSession.self), .init(CloseSession.self), .init(IssueToken.self),
+    .init(DeactivatePerson.self), .init(ReactivatePerson.self), .init(ChangePassword.self), .init(OpenSession.self),
+    .init(CloseSession.self), .init(IssueToken.self),
     .init(RevokeAccess.self), .init(EraseWords.self), .init(AskWaiver.self),
     .init(GrantWaiver.self), .init(RefuseWaiver.self),
     .init(RaiseRequest.self), .init(EditRequest.self), .init(SubmitRequest.self), .init(VoteOnRequest.self),
@@ -19,6 +20,7 @@ extension Registry {
     .init(OpenRelease.self), .init(PlanRelease.self), .init(ChoosePackage.self), .init(ApproveDeployment.self),
     .init(MoveRelease.self), .init(ResumeRelease.self), .init(SignOffRollout.self), .init(TryRelease.self),
     .init(DeployRelease.self), .init(BackOutRelease.self), .init(HaltDeployment.self), .init(ResumeDeployment.self),
+    .init(GiveUpDeployment.self),
     .init(InviteHost.self), .init(RevokeInvitation.self), .init(EnrolHost.self), .init(ReportFromHost.self),
     .init(InventoryFromHost.self),
   ]

@@ -188,9 +188,17 @@ enum LibraryDesk {
     }
     let built = try WaiverDesk.separation(
       Segregation.buildAndApprove, on: version.subject, didFirst: version.builtBy, &desk)
-    guard case .accept = command, let proof = version.proofs.last(where: \.holds) else { return built }
+    guard case .accept = command else { return built }
+    // The librarian who admits it says who built it; accepting it on their own word would be one person's act.
+    let admitted =
+      version.admittedBy == version.builtBy
+      ? []
+      : try WaiverDesk.separation(
+        Segregation.buildAndApprove, on: version.subject, didFirst: version.admittedBy, &desk)
+    guard let proof = version.proofs.last(where: \.holds) else { return built + admitted }
     let tester = try desk.find(Deployment.self, proof.deployment.text)?.value.startedBy
-    return try built + WaiverDesk.separation(Segregation.testAndSignOff, on: version.subject, didFirst: tester, &desk)
+    return try built + admitted
+      + WaiverDesk.separation(Segregation.testAndSignOff, on: version.subject, didFirst: tester, &desk)
   }
 
   /// Signs new targets from what the library holds, and a timestamp that names them.

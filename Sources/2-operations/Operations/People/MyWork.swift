@@ -39,6 +39,22 @@ public struct MyWork: QuestionAsked {
         try row("Close the vote", it, "request.close-vote")
       }
     }
+    for status in ["analysing", "deferred"] where desk.actor.holds(.changeManager) {
+      for it in try all(ChangeRequest.self, "status", status, desk) {
+        try row(
+          status == "deferred" ? "Put before the board again when its day comes" : "Put before the board once analysed",
+          it,
+          "request.submit", due: it.decision?.until)
+      }
+    }
+    for it in try all(ChangeRequest.self, "initiator", person.text, desk) {
+      for question in it.questions where question.answer == nil {
+        rows.append(
+          WorkRow(
+            act: "Answer question \(question.number)", subject: it.subject, title: try desk.text(it.content.title),
+            path: "/act/request.answer?request=\(it.reference)&number=\(question.number)", due: nil))
+      }
+    }
     for it in try all(ChangeRequest.self, "status", "approved", desk) where desk.actor.holds(.releaseManager) {
       rows.append(
         WorkRow(
@@ -49,6 +65,12 @@ public struct MyWork: QuestionAsked {
       let voted = it.votesAfterwards.contains { $0.person == person }
       if desk.actor.holds(.advisoryBoardMember), !voted, it.initiator != person {
         try row("Vote on the emergency afterwards", it, "request.vote")
+      }
+      let facts = try RequestDesk.facts(it, desk)
+      if desk.actor.holds(.changeManager), it.initiator != person,
+        it.blockers(of: .closeVote(otherwise: .reject, until: nil), given: facts, at: desk.now).isEmpty
+      {
+        try row("Close the full board's vote", it, "request.close-vote")
       }
     }
     for status in ["implemented", "backed-out"] {
@@ -115,7 +137,7 @@ public struct MyWork: QuestionAsked {
     let decides = desk.actor.holds(.changeManager) || desk.actor.holds(.administrator)
     let asked = try all(Waiver.self, "state", "asked", desk).filter { decides && $0.person != person }
     let given = try all(Waiver.self, "state", "granted", desk).filter {
-      $0.person == person && $0.lets(person, $0.rule, on: $0.on, at: desk.now)
+      $0.person == person && $0.expires.map { desk.now <= $0 } ?? false
     }
     return asked.map {
       WorkRow(

@@ -1,5 +1,6 @@
 import Evidence
 import PeopleRules
+import ReleaseRules
 import Vocabulary
 
 /// The first account of an installation, with the administrator's role.
@@ -106,7 +107,8 @@ public struct GrantRole: Operation {
     optional("release", \.release, ReleaseReference.shape, "Only for this release"))
 
   public func run(_ desk: inout Desk) throws -> Done {
-    try PersonDesk.decide(person, .grant(RoleGrant(role: role, release: release)), &desk)
+    if let release { _ = try desk.get(Release.self, release.text) }
+    return try PersonDesk.decide(person, .grant(RoleGrant(role: role, release: release)), &desk)
   }
 }
 
@@ -141,6 +143,53 @@ public struct DeactivatePerson: Operation {
     let done = try PersonDesk.decide(person, .deactivate, &desk)
     for key in keys { try desk.books.removeKey(named: key.name) }
     return done
+  }
+}
+
+public struct ReactivatePerson: Operation {
+  public static let name = "person.reactivate"
+  public static let about = "Open a closed account again; the person keeps the roles they had"
+  public static let authority = Authority.roles([.administrator])
+  public var person: PersonIdentifier
+  public static let shape = Shape.record(
+    ReactivatePerson.init(person:), field("person", \.person, PersonIdentifier.shape, "The person"))
+
+  public func run(_ desk: inout Desk) throws -> Done { try PersonDesk.decide(person, .reactivate, &desk) }
+}
+
+/// A person's own password; the door has checked that whoever asks holds a session of theirs.
+public struct ChangePassword: Operation {
+  public static let name = "person.change-password"
+  public static let about = "Change your own password; your other sessions end"
+  public static let authority = Authority.signedIn
+  public var signInName: String
+  public var password: Secret
+  public static let shape = Shape.record(
+    ChangePassword.init(signInName:password:),
+    field("signInName", \.signInName, PersonNames.signIn, "Your name to sign in with"),
+    field("password", \.password, Secret.shape(12...200), "The new one, at least 12 characters"))
+
+  public func run(_ desk: inout Desk) throws -> Done {
+    let person = try desk.person()
+    guard desk.actor.scope == .everything, desk.actor.from.split(separator: "/").last?.hasPrefix("s-") == true else {
+      throw Refused(
+        Refusal(
+          "password-by-session", because: "A password is changed by its owner, and a token is not its owner.",
+          clears: "Sign in with name and password first."))
+    }
+    guard try desk.books.account(signInName: signInName)?.person == person, let verifier = desk.verifiers["password"]
+    else {
+      throw Refused(
+        Refusal(
+          "sign-in-name-own", because: "\(signInName) is not your name to sign in with.", clears: "Give your own."))
+    }
+    let own = desk.actor.from.split(separator: "/").last.map(String.init)
+    for key in try desk.books.keys(of: person) where key.name != own && SessionIdentifier(key.name) != nil {
+      try desk.books.removeKey(named: key.name)
+    }
+    try desk.books.setAccount(person, signInName: signInName, verifier: verifier)
+    try desk.record([.passwordSet], on: try desk.get(Person.self, person.text))
+    return Done()
   }
 }
 
@@ -201,9 +250,13 @@ public struct CloseSession: Operation {
   public func run(_ desk: inout Desk) throws -> Done {
     let person = try desk.person()
     guard let name = desk.actor.from.split(separator: "/").last.map(String.init) else { return Done() }
+    if let token = TokenIdentifier(name) {
+      // Whoever signs a program out takes its token back.
+      _ = try PersonDesk.decide(person, .revokeToken(token), &desk)
+    } else if let session = SessionIdentifier(name) {
+      try desk.record([.signedOut(session)], on: try desk.get(Person.self, person.text))
+    }
     try desk.books.removeKey(named: name)
-    let held = try desk.get(Person.self, person.text)
-    if let session = SessionIdentifier(name) { try desk.record([.signedOut(session)], on: held) }
     return Done()
   }
 }
@@ -229,7 +282,11 @@ public struct IssueToken: Operation {
       throw Fault("no-chance", says: "No identifier could be made.", remedy: "Try again.", passes: true)
     }
     let secret = "slp_" + Hex.text(desk.books.chance(32))
-    let expires = desk.now + .days(Int64(days))
+    // A token cannot prolong itself: what it makes ends no later than it does.
+    let own = try desk.books.keys(of: person).first { desk.actor.from.hasSuffix("/" + $0.name) }
+    let most = own.flatMap { TokenIdentifier($0.name) == nil ? nil : $0.expires }
+    let wanted = desk.now + .days(Int64(days))
+    let expires = most.map { min($0, wanted) } ?? wanted
     let grant = TokenGrant(token: token, label: try desk.words(label), scope: reach, expires: expires)
     _ = try PersonDesk.decide(person, .issueToken(grant), &desk)
     try desk.books.addKey(

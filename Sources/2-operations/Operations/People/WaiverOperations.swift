@@ -1,5 +1,9 @@
+import ChangeRules
+import DeploymentRules
 import Evidence
+import Ledger
 import PeopleRules
+import ReleaseRules
 import Vocabulary
 
 /// Asks for leave to do one act that separation of duties refuses (ROL-6).
@@ -24,10 +28,19 @@ public struct AskWaiver: Operation {
   public func run(_ desk: inout Desk) throws -> WaiverAsked {
     _ = try desk.person()
     guard try desk.books.version(of: on) != nil else { throw NotFound(subject: on) }
+    let kind = Segregation.pairs.first { $0.rule == rule }?.kind
+    guard kind == on.kind else {
+      throw Refused(
+        Refusal(
+          "waiver-fits", because: "\(rule) is about a \(kind ?? "subject"), and \(subject: on) is a \(on.kind).",
+          clears: "Name the \(kind ?? "subject") on which the rule refuses you."))
+    }
     guard let waiver = WaiverReference(number: try desk.books.nextNumber(WaiverKind.prefix)) else {
       throw Fault("number-series", says: "The series WAI- has run out.", remedy: "This is a defect: please report it.")
     }
-    try desk.open(Waiver.self, waiver.text, .asked(.init(rule: rule, on: on)), why: try desk.words(why))
+    try desk.open(
+      Waiver.self, waiver.text, .asked(.init(rule: rule, on: on, about: WaiverDesk.content(of: on, desk))),
+      why: try desk.words(why))
     return WaiverAsked(waiver: waiver)
   }
 }
@@ -128,6 +141,24 @@ enum WaiverDesk {
     return Done()
   }
 
+  /// What an act on a subject is about, so that leave given for one content does not serve for another.
+  static func content(of subject: SubjectReference, _ desk: Desk) throws -> Digest {
+    switch subject.kind {
+    case ChangeRequest.kind:
+      let request = try desk.get(ChangeRequest.self, subject.reference).value
+      return Digest.of(RequestContent.shape.write(request.content).canonicalBytes)
+    case LibraryVersion.kind: return try desk.get(LibraryVersion.self, subject.reference).value.digest
+    case Release.kind:
+      let release = try desk.get(Release.self, subject.reference).value
+      let json: JSON = [
+        "package": .string(release.package?.digest.text ?? ""),
+        "plan": release.plan.map(ReleasePlan.shape.write) ?? .null,
+      ]
+      return Digest.of(json.canonicalBytes)
+    default: throw NotFound(subject: subject)
+    }
+  }
+
   /// What separation of duties says to this act. A waiver that lets it pass is used up in the same transaction.
   static func separation(
     _ pair: Segregation.Pair, on subject: SubjectReference, didFirst: PersonIdentifier?, _ desk: inout Desk
@@ -136,7 +167,9 @@ enum WaiverDesk {
     guard !refusals.isEmpty, let person = desk.actor.person else { return refusals }
     let given = try desk.all(
       Waiver.self, where: [Facet("person", person.text), Facet("on", subject.text), Facet("state", "granted")])
-    guard let held = given.first(where: { $0.value.lets(person, pair.rule, on: subject, at: desk.now) }) else {
+    let about = try content(of: subject, desk)
+    let fits = given.first { $0.value.lets(person, pair.rule, on: subject, about: about, at: desk.now) }
+    guard let held = fits else {
       return refusals
     }
     try desk.record(held.value.decide(.use, by: person, at: desk.now), on: held)

@@ -78,13 +78,37 @@ public struct EraseWords: Operation {
           "person-inactive", because: "\(person) still has an account.", clears: "Deactivate it first.",
           by: [.administrator]))
     }
-    let texts = [held.value.name, held.value.signInName] + (held.value.mail.map { [$0] } ?? [])
+    let texts = try Self.words(about: person.subject, desk)
     let number = try desk.books.nextNumber("erasure:")
     try desk.open(
       Erasure.self, "E-\(number)", .erased(texts.map(\.digest)), why: try desk.words(why))
     guard let entry = desk.receipts.last else { return Done() }
     for words in texts { try desk.books.erase(words, entry: entry) }
+    // The name to sign in with stands outside the log too; nobody signs in with what takes its place.
+    try desk.books.setAccount(
+      person, signInName: "erased.\(person.text.dropFirst(2))", verifier: nil)
     return Done()
+  }
+
+  /// Every text that an entry about the person names: names, addresses, labels of tokens, reasons.
+  private static func words(about subject: SubjectReference, _ desk: Desk) throws -> [Words] {
+    var found: [Words] = []
+    var before: Int?
+    while case let page = try desk.books.entries(about: [subject], before: before, limit: 200), !page.isEmpty {
+      for placed in page {
+        for words in named(in: placed.entry.body) + (placed.entry.why.map { [$0] } ?? []) where !found.contains(words) {
+          found.append(words)
+        }
+      }
+      before = page.last?.index
+    }
+    return found
+  }
+
+  private static func named(in json: JSON) -> [Words] {
+    if let words = try? Words.shape.read(json) { return [words] }
+    if let items = json.items { return items.flatMap(named) }
+    return (json.members ?? []).flatMap { named(in: $0.value) }
   }
 }
 

@@ -57,6 +57,7 @@ enum ReleaseDesk {
     let held = try desk.get(ChangeRequest.self, request.text).value
     return RequestStanding(
       request: request, isApproved: held.status.isApproved, isReviewed: held.status == .closed,
+      isImplemented: held.status == .implemented || (held.status == .closed && !held.wasBackedOut),
       status: held.status.label)
   }
 
@@ -84,7 +85,7 @@ enum ReleaseDesk {
       }
     return DeploymentStanding(
       deployment: deployment, kind: kind, isRunning: held.state == .running, hasSucceeded: held.state == .succeeded,
-      digest: held.plan.digest,
+      isHalted: held.state == .halted, digest: held.plan.digest, hosts: held.plan.hosts,
       done: held.runs.filter { $0.result?.succeeds(for: held.plan.action) ?? false }.map(\.host))
   }
 }

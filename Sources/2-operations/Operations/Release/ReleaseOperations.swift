@@ -22,6 +22,12 @@ public struct OpenRelease: Operation {
 
   public func run(_ desk: inout Desk) throws -> ReleaseOpened {
     let first = requests[0]
+    if let twice = requests.first(where: { request in requests.count { $0 == request } > 1 }) {
+      throw Refused(
+        Refusal(
+          "request-named-once", because: "\(twice) is named more than once.", clears: "Name each request once.",
+          by: [.releaseManager]))
+    }
     var count = 1
     while let taken = ReleaseReference(request: first, count: count), try desk.find(Release.self, taken.text) != nil {
       count += 1

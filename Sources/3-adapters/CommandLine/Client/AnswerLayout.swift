@@ -15,7 +15,9 @@ enum AnswerLayout {
   }
 
   static func question(_ document: JSON, answer spelling: Spelling) -> String {
-    guard case .array(let items)? = document["items"] else {
+    // A list is nothing but rows and where it goes on; a document may have items among other things.
+    let isList = Set(spelling.fields.map(\.name)).isSubset(of: ["items", "next"])
+    guard isList, case .array(let items)? = document["items"] else {
       return value(document, spelling).joined(separator: "\n")
     }
     let rows = spelled("items", in: spelling)

@@ -12,9 +12,9 @@ struct LogExportVerb {
     .question, words.joined(separator: "."), about,
     fields: [
       FieldNote(
-        name: "output", about: "A new file to write", required: true,
-        spelling: .text(least: 1, most: 4000, lines: false))
-    ], answer: .anything, referenceWord: "")
+        name: "log", about: "A new file to write", required: true,
+        spelling: .reference(kind: "file", example: "log-export.txt"))
+    ], answer: .anything, referenceWord: "FILE")
 
   var help: String { VerbHelp.verb(Self.verb) }
 
@@ -22,7 +22,7 @@ struct LogExportVerb {
     let invocation = try Invocation(Self.verb, arguments, secretLine: { nil })
     if invocation.wantsHelp { return surroundings.tell(help) }
     let server = try Server(named: invocation.server, surroundings, send)
-    let path = invocation.body.first { $0.name == "output" }?.value.text ?? ""
+    let path = invocation.reference ?? ""
     let answer = try await server.call("GET", "/api/v1/log/export")
     guard answer.isGood else { throw ProblemLayout.ending(answer) }
     let key = try await server.call("GET", "/api/v1/log/key")

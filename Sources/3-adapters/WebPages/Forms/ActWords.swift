@@ -44,6 +44,9 @@ enum ActWords {
     "words.erase": ("Erase a person's texts", "Erase them"),
     "token.issue": ("Make an API token", "Make the token"),
     "access.revoke": ("End a session or take a token back", "End it"),
+    "person.reactivate": ("Open an account again", "Open the account"),
+    "person.change-password": ("Change your password", "Change it"),
+    "deployment.give-up": ("Give up the hosts that have not begun", "Give them up"),
     "request.attach": ("Attach a file", "Attach it"),
     "invitation.revoke": ("Take an enrolment token back", "Take it back"),
     "waiver.ask": ("Ask for a waiver", "Ask for it"),
@@ -53,6 +56,9 @@ enum ActWords {
 
   /// Acts that are hard to take back wear the colour of a stop.
   static func isGrave(_ name: String) -> Bool {
-    ["deployment.halt", "release.back-out", "package.withdraw", "person.deactivate", "words.erase"].contains(name)
+    [
+      "deployment.halt", "release.back-out", "package.withdraw", "person.deactivate", "words.erase",
+      "deployment.give-up",
+    ].contains(name)
   }
 }

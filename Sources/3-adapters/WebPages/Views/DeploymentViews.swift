@@ -196,7 +196,9 @@ enum DeploymentViews {
   private static func acts(_ it: DeploymentDetail, _ scene: Scene) -> HTML {
     let same = [(name: "deployment", value: it.row.deployment.text)]
     switch it.row.state {
-    case .halted: return scene.button("Go on", "deployment.resume", same, primary: true)
+    case .halted:
+      return scene.button("Go on", "deployment.resume", same, primary: true)
+        + scene.button("Give up the rest", "deployment.give-up", same)
     // With a form of its own on the page, halting needs no way to it.
     case .running: return scene.key(1) == nil ? scene.button("Halt …", "deployment.halt", same) : .empty
     case .succeeded, .failed: return .empty

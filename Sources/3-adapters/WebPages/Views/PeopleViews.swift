@@ -40,9 +40,12 @@ enum PeopleViews {
     var acts = scene.button("Give a role", "person.grant", same, primary: true)
     acts +=
       it.active
-      ? scene.button("Close the account", "person.deactivate", same) : scene.button("Erase texts", "words.erase", same)
+      ? scene.button("Close the account", "person.deactivate", same)
+      : scene.button("Open the account again", "person.reactivate", same)
+        + scene.button("Erase texts", "words.erase", same)
     if scene.actor.person == it.person {
       acts += scene.button("Make an API token", "token.issue", [])
+      acts += scene.button("Change the password", "person.change-password", [])
     }
     let table = Table(
       caption: "Roles of \(it.name)",
