@@ -19,8 +19,13 @@ final class PollDesk: Sendable {
 
   private let around: Surroundings
   private let state = Mutex(State())
+  /// A node that has just started has heard nothing of any host yet; it takes all for lively, and crowds are slowed.
+  private let began: Moment
 
-  init(around: Surroundings) { self.around = around }
+  init(around: Surroundings) {
+    self.around = around
+    began = around.now()
+  }
 
   /// The host has done something: it stays quick for a while.
   func heard(_ host: HostIdentifier, at now: Moment) { state.withLock { $0.heard[host] = now } }
@@ -70,7 +75,7 @@ final class PollDesk: Sendable {
       }
       state.polls += 1
       return PollPace(
-        work: work, heard: state.heard[host], rate: max(state.polls, state.pollsBefore), waiting: state.waiting)
+        work: work, heard: state.heard[host] ?? began, rate: max(state.polls, state.pollsBefore), waiting: state.waiting)
     }
   }
 }
