@@ -75,7 +75,8 @@ final class PollDesk: Sendable {
       }
       state.polls += 1
       return PollPace(
-        work: work, heard: state.heard[host] ?? began, rate: max(state.polls, state.pollsBefore), waiting: state.waiting)
+        work: work, heard: state.heard[host] ?? began, rate: max(state.polls, state.pollsBefore), waiting: state.waiting
+      )
     }
   }
 }
