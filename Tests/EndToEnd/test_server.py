@@ -517,6 +517,31 @@ class ServerCase(unittest.TestCase):
         self.assertEqual(replayed.returncode, 0, replayed.stdout + replayed.stderr)
         self.server.start()
 
+    def test_24_stream(self):
+        """ROL-9 OPS-6: an open page hears of changes, and nothing more within seconds of its account being closed"""
+        admin, manager = self.person("administrator"), self.person("configuration-manager")
+        name = "s" + secrets.token_hex(6)
+        person = admin.act("people/register", {"name": "Listener", "signInName": name, "password": story.PASSWORD})["person"]
+        secret = story.Api(self.server.url).call(
+            "POST", "/api/v1/sign-in", {"signInName": name, "password": story.PASSWORD})[0]["secret"]
+        asked = urllib.request.Request(self.server.url + "/events", headers={"Authorization": "Bearer " + secret})
+
+        def change():
+            manager.act("items/record", {"class": "document", "name": secrets.token_hex(6)})
+
+        with urllib.request.urlopen(asked, timeout=15) as stream:
+            change()
+            line = b""
+            while not line.startswith(b"id:"):
+                line = stream.readline()
+                self.assertTrue(line, "the stream ended before it told of a change")
+            admin.act(f"people/{person}/deactivate", on=f"people/{person}")
+            time.sleep(1.5)
+            change()
+            rest = stream.read()
+        # What was on its way in the first second may come; then the stream ends by itself.
+        self.assertLess(rest.count(b"id:"), 3)
+
     def test_18_erasure(self):
         """LOG-3: a person's texts are erased from the log, and every proof stays whole"""
         admin = self.person("administrator")

@@ -6,16 +6,6 @@ import Vocabulary
 
 /// Ways round the board that must not exist.
 struct BoardRoundsTests {
-  private func organisation() throws -> Organisation {
-    let it = try Organisation()
-    try it.hire("initiator", .changeInitiator)
-    try it.hire("change", .changeManager)
-    try it.hire("operations", .advisoryBoardMember, .operationsEngineer)
-    try it.hire("security", .advisoryBoardMember, .auditor)
-    try it.hire("service", .advisoryBoardMember, .serviceLevelManager)
-    return it
-  }
-
   private func same(_ request: String) -> JSON { ["request": .string(request)] }
 
   private func vote(_ it: Organisation, _ request: String, _ choice: JSON, _ people: [String]) throws {
@@ -36,7 +26,7 @@ struct BoardRoundsTests {
 
   @Test("CHG-2: the full review of an emergency cannot be skipped by closing it as cancelled")
   func notSkipped() throws {
-    let it = try organisation()
+    let it = try Organisation.withBoard()
     let request = try approvedEmergency(it)
     let close: JSON = ["request": .string(request), "otherwise": "cancel"]
     #expect(
@@ -46,7 +36,7 @@ struct BoardRoundsTests {
 
   @Test("CHG-2 CHG-3: an emergency that the full board does not carry is approved no longer")
   func rejectedAfterwards() throws {
-    let it = try organisation()
+    let it = try Organisation.withBoard()
     let request = try approvedEmergency(it)
     try vote(it, request, "reject", ["operations", "security", "service"])
     try it.act("change", "request.close-vote", same(request))
@@ -56,7 +46,7 @@ struct BoardRoundsTests {
 
   @Test("CHG-2: a request that comes back is voted on anew, and a deferral lies ahead")
   func newRound() throws {
-    let it = try organisation()
+    let it = try Organisation.withBoard()
     let request = try it.raise("initiator")
     try it.act("change", "request.submit", same(request))
     try vote(it, request, "reject", ["operations", "security"])
@@ -71,7 +61,7 @@ struct BoardRoundsTests {
 
   @Test("CHG-1: what somebody wrote is changed and answered for by that person, the change owner or the change manager")
   func own() throws {
-    let it = try organisation()
+    let it = try Organisation.withBoard()
     try it.hire("other", .changeInitiator)
     let request = try it.raise("initiator")
     let text: JSON = [
@@ -90,7 +80,7 @@ struct BoardRoundsTests {
 
   @Test("ROL-6: whoever rewrote a request may not vote on it, and a waiver serves only for what stood there")
   func authors() throws {
-    let it = try organisation()
+    let it = try Organisation.withBoard()
     try it.hire("writer", .changeOwner, .advisoryBoardMember)
     let request = try it.raise("initiator")
     func edit(_ title: JSON) throws {
@@ -117,7 +107,7 @@ struct BoardRoundsTests {
 
   @Test("CHG-2: a role for one release speaks for its cluster in that release only, and the release must be there")
   func clusters() throws {
-    let it = try organisation()
+    let it = try Organisation.withBoard()
     try it.hire("member", .advisoryBoardMember)
     let grant: JSON = ["person": .string(try it.person("member").text), "role": "auditor", "release": "REL-9999.1"]
     #expect(throws: NotFound.self) { try it.act("admin", "person.grant", grant) }
@@ -125,7 +115,7 @@ struct BoardRoundsTests {
 
   @Test("CHG-2: a file attached after a vote shows that what was voted on has changed")
   func attachedLater() throws {
-    let it = try organisation()
+    let it = try Organisation.withBoard()
     let request = try it.raise("initiator")
     try it.act("change", "request.submit", same(request))
     try vote(it, request, "implement", ["operations"])
@@ -138,7 +128,7 @@ struct BoardRoundsTests {
 
   @Test("OPS-3 LOG-1: a closed account opens again, signing a token out is in the log, a token prolongs nothing")
   func accounts() throws {
-    let it = try organisation()
+    let it = try Organisation.withBoard()
     let person = try it.person("initiator")
     let same: JSON = ["person": .string(person.text)]
     try it.act("admin", "person.deactivate", same)

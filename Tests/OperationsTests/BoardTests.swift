@@ -7,12 +7,7 @@ import Vocabulary
 /// What the board is shown, and what an emergency still owes it.
 struct BoardTests {
   private func organisation() throws -> Organisation {
-    let it = try Organisation()
-    try it.hire("initiator", .changeInitiator)
-    try it.hire("change", .changeManager)
-    try it.hire("operations", .advisoryBoardMember, .operationsEngineer)
-    try it.hire("security", .advisoryBoardMember, .auditor)
-    try it.hire("service", .advisoryBoardMember, .serviceLevelManager)
+    let it = try Organisation.withBoard()
     try it.hire("fourth", .advisoryBoardMember)
     try it.hire("configuration", .configurationManager)
     return it

@@ -55,6 +55,18 @@ final class Organisation {
     people[name] = try books.account(signInName: name)?.person
   }
 
+  /// An organisation with an initiator, a change manager and three members of the board who stand for operations,
+  /// security and service.
+  static func withBoard() throws -> Organisation {
+    let it = try Organisation()
+    try it.hire("initiator", .changeInitiator)
+    try it.hire("change", .changeManager)
+    try it.hire("operations", .advisoryBoardMember, .operationsEngineer)
+    try it.hire("security", .advisoryBoardMember, .auditor)
+    try it.hire("service", .advisoryBoardMember, .serviceLevelManager)
+    return it
+  }
+
   func person(_ name: String) throws -> PersonIdentifier { try needed(people[name]) }
 
   func actor(_ name: String) throws -> Actor {

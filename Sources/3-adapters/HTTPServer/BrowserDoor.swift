@@ -198,11 +198,16 @@ extension Door {
     guard actor != .nobody else { throw NotAllowed.signInNeeded }
     let ticks = live.listen()
     let body = ResponseBody { writer in
+      var judged = self.around.now()
       try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
       // A stream that is open must not keep the server from stopping.
       for await tick in ticks.cancelOnGracefulShutdown() {
-        // Whoever was signed out or closed meanwhile hears nothing more.
-        guard let now = try? await self.actor(request).actor, now != .nobody else { break }
+        // Whoever was signed out or closed meanwhile hears nothing more after a second (ROL-9); asking at each tick would
+        // cost a look into the database for every open page at every commit.
+        if self.around.now() >= judged + .seconds(1) {
+          guard let actor = try? await self.actor(request).actor, actor != .nobody else { break }
+          judged = self.around.now()
+        }
         try await writer.write(ByteBuffer(string: tick.map { "id: \($0)\ndata: {}\n\n" } ?? ": still here\n\n"))
       }
       try await writer.finish(nil)
