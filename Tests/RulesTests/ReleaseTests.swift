@@ -47,6 +47,16 @@ private struct Scene {
       isAccepted: isReleased, isReleased: isReleased, isProven: isProven, serves: [request])
   }
 
+  /// Operations signs acceptance off on the package as it stands.
+  mutating func signOff() throws {
+    let duty = try #require(Duty.named("ACCEPT-OPS-1"))
+    apply(
+      .dutyAnswered(
+        DutyAnswer(
+          duty: duty.name, outcome: .done, says: Words(digest: digest), person: person, tests: [], at: now,
+          grounds: release.grounds(for: duty, version: 1))))
+  }
+
   func rules(of command: ReleaseCommand) -> [String] {
     release.blockers(of: command, given: facts, at: now).map(\.rule)
   }
@@ -95,6 +105,7 @@ struct ReleaseTests {
     var scene = try Scene()
     scene.plan()
     scene.choose(isReleased: true, isProven: false)
+    try scene.signOff()
     scene.apply(.moved(try move(.planning, .acceptance)))
     #expect(scene.rules(of: .move(.preparation)) == ["backout-proven"])
   }
@@ -104,6 +115,7 @@ struct ReleaseTests {
     var scene = try Scene()
     scene.plan()
     scene.choose(isReleased: true, isProven: true)
+    try scene.signOff()
     scene.apply(.moved(try move(.planning, .preparation)))
     scene.apply(
       .deploymentApproved(
@@ -118,11 +130,12 @@ struct ReleaseTests {
     var scene = try Scene()
     scene.plan()
     scene.choose(isReleased: true, isProven: true)
+    try scene.signOff()
     scene.apply(.moved(try move(.planning, .preparation)))
     scene.apply(.moved(try move(.preparation, .suspended)))
     scene.facts.package?.isProven = false
     let events = try scene.release.decide(.resume, given: scene.facts, at: now)
-    #expect(events == [.moved(try move(.suspended, .acceptance))])
+    #expect(events == [.resumed(Resumed(to: .acceptance, fell: ["backout-proven"]))])
   }
 
   @Test("ROL-6: who did the first act of a pair may not do the second", arguments: Segregation.pairs)

@@ -126,3 +126,10 @@ extension SmallBooks: LibraryBooks, HostBooks, TimerBooks {
   func dueTimers(at now: Moment, limit: Int) throws -> [KeptTimer] { [] }
   func invitation(_ name: String) throws -> Invitation? { nil }
 }
+
+extension SmallBooks: VerdictBooks {
+  func keep(_ verdicts: KeptVerdicts, of owner: SubjectReference) throws {}
+  func verdicts(of owner: SubjectReference) throws -> KeptVerdicts? { nil }
+  func blockers(for role: Role, limit: Int) throws -> [KeptBlocker] { [] }
+  func unblocked(kind: String, limit: Int) throws -> [SubjectReference] { [] }
+}

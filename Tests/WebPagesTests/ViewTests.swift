@@ -34,7 +34,8 @@ struct ViewTests {
       "row": [
         "release": "REL-1.1", "title": nasty, "phase": .string(phase), "requests": ["RFC-1", "RFC-2"],
         "package": "greeter@1.0.0", "blockers": .int(Int64(blockers.count)), "firstBlocker": nasty,
-      ], "onward": "deployment", "blockers": .array(blockers), "hosts": [hostRow],
+      ], "onward": "deployment", "blockers": .array(blockers), "warnings": [], "checks": [], "profile": "small",
+      "hosts": [hostRow],
       "window": ["from": 1_795_459_145_000, "until": 1_795_473_545_000],
       "settings": [["name": nasty, "value": nasty]], "planVersion": 2, "digest": digest, "approval": 9,
       "approvedBy": nasty, "deployments": [deploymentRow],

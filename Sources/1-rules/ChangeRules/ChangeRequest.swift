@@ -74,6 +74,15 @@ public struct ChangeRequest: Subject {
 }
 
 extension ChangeRequest {
+  /// What the gates of its release rest on.
+  public var statements: [Statement] {
+    [
+      Statement("status", status.label), Statement("category", content.category.rawValue),
+      Statement("cost", content.cost.map { "\($0.minorUnits) \($0.currency)" }),
+      Statement("backed-out", wasBackedOut ? "yes" : "no"),
+    ]
+  }
+
   public static let edgeNames = ["affects", "follows"]
   public var edges: [Edge] {
     content.items.map { Edge("affects", to: $0.subject) }

@@ -29,6 +29,12 @@ public struct Deployment: Subject {
     FacetNote("action", .text, "What it does"), FacetNote("number", .number, "Running number"),
   ]
 
+  /// What its release rests on. While it runs, no gate goes by single hosts, so that an ending says nothing new.
+  public var statements: [Statement] {
+    let done = runs.count { $0.result?.succeeds(for: plan.action) ?? false }
+    return [Statement("state", state.rawValue), Statement("done", state == .running ? nil : String(done))]
+  }
+
   public var facets: [Facet] {
     [
       Facet("release", plan.release.text), Facet("state", state.rawValue), Facet("action", plan.action.rawValue),

@@ -46,6 +46,11 @@ public struct Host: Subject {
 }
 
 extension Host {
+  /// What the plans that go to it rest on.
+  public var statements: [Statement] {
+    [Statement("purpose", purpose.rawValue), Statement("retired", retired ? "yes" : "no"), Statement("name", name)]
+  }
+
   public static let edgeNames = ["is"]
   public var edges: [Edge] { [Edge("is", to: item.subject)] }
 }

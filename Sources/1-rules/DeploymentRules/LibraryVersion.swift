@@ -42,6 +42,11 @@ public struct LibraryVersion: Subject {
     FacetNote("name", .text, "Name"), FacetNote("status", .text, "Status"), FacetNote("digest", .text, "Digest"),
   ]
 
+  /// What the gates of a release that brings it rest on.
+  public var statements: [Statement] {
+    [Statement("status", status.rawValue), Statement("backout-proven", isBackoutProven ? "yes" : "no")]
+  }
+
   public var facets: [Facet] {
     [Facet("name", name.text), Facet("status", status.rawValue), Facet("digest", digest.text)]
   }

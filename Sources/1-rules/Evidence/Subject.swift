@@ -40,6 +40,8 @@ public protocol Subject: Sendable, Equatable {
   static var edgeNames: [String] { get }
   /// The subjects that it points at, kept so that they can be followed backwards (CFG-3).
   var edges: [Edge] { get }
+  /// What verdicts on other subjects may rest on; a change of any of these makes such verdicts be worked out again.
+  var statements: [Statement] { get }
 }
 
 /// That one subject points at another, and how: `depends-on item:CI-7`.
@@ -57,6 +59,12 @@ extension Subject {
   public var subject: SubjectReference { SubjectReference(kind: Self.kind, reference: reference) }
   public static var edgeNames: [String] { [] }
   public var edges: [Edge] { [] }
+  public var statements: [Statement] { [] }
+
+  /// The subject's word under that name as a ground.
+  public func ground(_ key: String, version: Int) -> Ground {
+    Ground(subject: subject, key: key, value: statements.first { $0.key == key }?.value ?? "none", version: version)
+  }
 }
 
 /// What happened to a subject. The shape is a choice whose alternatives are named like `raised/1`: past participle and

@@ -11,7 +11,7 @@ extension Release {
     gate.flatMap { failing($0, facts, now) }
   }
 
-  private func failing(_ check: GateCheck, _ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
+  func failing(_ check: GateCheck, _ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
     switch check {
     case .requestsApproved: requestProblems(facts)
     case .planComplete: plan.map { planProblems($0, facts, now) } ?? [noPlan]
@@ -27,6 +27,13 @@ extension Release {
     case .nothingRuns: stillRunning(facts)
     case .requestsReviewed: reviewProblems(facts)
     case .outcomeTrue: outcomeProblem(facts)
+    case .profileFits: profileProblems(profile, facts)
+    case .clustersRepresented: representationProblems()
+    case .dutiesOfPlanning: dutyProblems(in: .planning).refusals
+    case .dutiesOfBuilding: dutyProblems(in: .building).refusals
+    case .dutiesOfAcceptance: dutyProblems(in: .acceptance).refusals
+    case .dutiesOfPreparation: dutyProblems(in: .preparation).refusals
+    case .dutiesOfDeployment: dutyProblems(in: .deployment).refusals
     }
   }
 

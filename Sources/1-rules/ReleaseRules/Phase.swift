@@ -9,6 +9,15 @@ public enum Phase: String, Sendable, Hashable, CaseIterable {
   /// The spine of a release's page.
   public static let spine: [Phase] = [.planning, .building, .acceptance, .preparation, .deployment, .review]
 
+  /// Whether it stands before another on the spine.
+  public func isBefore(_ other: Phase) -> Bool { other.isAt(self) && self != other }
+
+  /// Whether it stands at or after another on the spine.
+  func isAt(_ other: Phase) -> Bool {
+    guard let own = Phase.spine.firstIndex(of: self), let from = Phase.spine.firstIndex(of: other) else { return false }
+    return own >= from
+  }
+
   public var label: String {
     switch self {
     case .backedOut: "backed out"
@@ -45,17 +54,27 @@ public struct Transition: Sendable, Hashable {
   public static let table: [Transition] = forward + returns + stops
 
   static let forward = [
-    Transition(.planning, .building, by: [.releaseManager], [.requestsApproved, .planComplete]),
-    Transition(.building, .acceptance, by: [.releaseManager], [.requestsApproved, .packageInLibrary, .packageServes]),
     Transition(
-      .acceptance, .preparation, by: [.releaseManager], [.requestsApproved, .packageAccepted, .backoutProven]),
+      .planning, .building, by: [.releaseManager],
+      [.requestsApproved, .profileFits, .planComplete, .clustersRepresented, .dutiesOfPlanning]),
+    Transition(
+      .building, .acceptance, by: [.releaseManager],
+      [.requestsApproved, .packageInLibrary, .packageServes, .dutiesOfBuilding]),
+    Transition(
+      .acceptance, .preparation, by: [.releaseManager],
+      [.requestsApproved, .packageAccepted, .backoutProven, .dutiesOfAcceptance]),
+    // What acceptance was signed off on falls with the package, so it is asked again here (ROL-3).
     Transition(
       .preparation, .deployment, by: [.releaseManager],
-      [.requestsApproved, .packageReleased, .backoutProven, .deploymentApproved]),
-    Transition(.deployment, .review, by: [.releaseManager], [.groupsSignedOff]),
+      [
+        .requestsApproved, .profileFits, .packageReleased, .backoutProven, .dutiesOfAcceptance, .dutiesOfPreparation,
+        .deploymentApproved,
+      ]),
+    Transition(.deployment, .review, by: [.releaseManager], [.groupsSignedOff, .dutiesOfDeployment]),
     Transition(.deployment, .backedOut, by: [.releaseManager], [.everyHostBackedOut]),
     Transition(.backedOut, .review, by: [.releaseManager], []),
-    Transition(.review, .closed, by: [.releaseManager, .changeManager], [.requestsReviewed, .outcomeTrue]),
+    Transition(
+      .review, .closed, by: [.releaseManager, .changeManager], [.requestsReviewed, .outcomeTrue, .nothingRuns]),
   ]
 
   static let returns = [
@@ -101,4 +120,26 @@ public enum GateCheck: String, Sendable, Hashable, CaseIterable {
   case nothingInProduction = "nothing-in-production"
   case requestsReviewed = "requests-reviewed"
   case outcomeTrue = "outcome-true"
+  case profileFits = "profile-fits"
+  case clustersRepresented = "clusters-represented"
+  case dutiesOfPlanning = "duties-of-planning"
+  case dutiesOfBuilding = "duties-of-building"
+  case dutiesOfAcceptance = "duties-of-acceptance"
+  case dutiesOfPreparation = "duties-of-preparation"
+  case dutiesOfDeployment = "duties-of-deployment"
+
+  /// The process whose duties it asks about.
+  var process: Phase? {
+    switch self {
+    case .dutiesOfPlanning: .planning
+    case .dutiesOfBuilding: .building
+    case .dutiesOfAcceptance: .acceptance
+    case .dutiesOfPreparation: .preparation
+    case .dutiesOfDeployment: .deployment
+    case .requestsApproved, .planComplete, .packageInLibrary, .packageServes, .packageAccepted, .packageReleased,
+      .backoutProven, .deploymentApproved, .groupsSignedOff, .everyHostBackedOut, .nothingRuns, .nothingInProduction,
+      .requestsReviewed, .outcomeTrue, .profileFits, .clustersRepresented:
+      nil
+    }
+  }
 }

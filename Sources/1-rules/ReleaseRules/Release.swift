@@ -19,12 +19,19 @@ public struct Release: Subject {
   public var deployments: [DeploymentReference]
   /// Rollouts that the release manager signed off as successful and complete (DEP-6).
   public var signedOff: [DeploymentReference]
+  public var profile: ProfileChoice
+  public var team: ReleaseTeam
+  /// Its ways back, oldest first: what was answered before one of them for a later phase counts no more.
+  public var returns: [Returned]
+  /// For a suspended or cancelled release: why.
+  public var stop: Stop?
 
   public var reference: String { identifier.text }
 
   public static let shape = Shape.record(
     Release.init(
-      identifier:title:requests:openedAt:phase:suspendedIn:plan:planVersion:package:approval:deployments:signedOff:),
+      identifier:title:requests:openedAt:phase:suspendedIn:plan:planVersion:package:approval:deployments:signedOff:
+      profile:team:returns:stop:),
     field("identifier", \.identifier, ReleaseReference.shape, "Reference"),
     field("title", \.title, Words.shape, "Title"),
     field("requests", \.requests, .list(RequestReference.shape), "Requests it carries"),
@@ -36,22 +43,47 @@ public struct Release: Subject {
     optional("package", \.package, ChosenPackage.shape, "Package version"),
     optional("approval", \.approval, DeploymentApproval.shape, "Standing approval of the deployment"),
     field("deployments", \.deployments, .list(DeploymentReference.shape), "Its deployments"),
-    field("signedOff", \.signedOff, .list(DeploymentReference.shape), "Rollouts signed off"))
+    field("signedOff", \.signedOff, .list(DeploymentReference.shape), "Rollouts signed off"),
+    field("profile", \.profile, ProfileChoice.shape, else: .first, "How much of the practice it takes"),
+    field("team", \.team, ReleaseTeam.shape, else: .nobody, "Who takes part, and what they answered"),
+    field("returns", \.returns, .list(Returned.shape), else: [], "Its ways back"),
+    optional("stop", \.stop, Stop.shape, "Why it was stopped"))
 
   public static let facetNotes = [
     FacetNote("phase", .text, "Where it stands"), FacetNote("openedAt", .number, "When it was opened"),
+    FacetNote("profile", .text, "How much of the practice it takes"),
   ]
 
   public var facets: [Facet] {
-    [Facet("phase", phase.rawValue), Facet("openedAt", openedAt.milliseconds)]
+    [
+      Facet("phase", phase.rawValue), Facet("openedAt", openedAt.milliseconds),
+      Facet("profile", profile.profile.rawValue),
+    ]
   }
 }
 
 extension Release {
-  public static let edgeNames = ["carries", "brings"]
+  public static let edgeNames = ["carries", "brings", "goes-to", "deploys", "represented-by"]
   public var edges: [Edge] {
     requests.map { Edge("carries", to: $0.subject) } + (package.map { [Edge("brings", to: $0.package.subject)] } ?? [])
+      + (plan?.hosts ?? []).map { Edge("goes-to", to: $0.subject) }
+      + deployments.map { Edge("deploys", to: $0.subject) }
+      + Set(team.representations.compactMap(\.person)).sorted().map { Edge("represented-by", to: $0.subject) }
   }
+
+  /// What clusters' answers rest on.
+  public var statements: [Statement] {
+    [
+      Statement("requests", requests.map(\.text).joined(separator: " ").nonEmptyPrefix(400)),
+      Statement("plan", planVersion == 0 ? nil : String(planVersion)),
+      Statement("package", package.map { "\($0.package.text) \($0.digest.hex)" }),
+    ]
+  }
+}
+
+extension String {
+  /// At most so many characters; nil for an empty text.
+  fileprivate func nonEmptyPrefix(_ most: Int) -> String? { isEmpty ? nil : String(prefix(most)) }
 }
 
 /// Where and when a release goes, and with which settings.

@@ -8,8 +8,18 @@ public enum ReleaseCommand: Sendable {
   case voidApproval
   case start(DeploymentReference, DeploymentStanding.Kind)
   case signOff(DeploymentReference)
+  /// A step forward or a way back.
   case move(Phase)
+  /// Suspends or cancels.
+  case stop(Phase, Stop)
   case resume
+  case chooseProfile(ProfileChoice)
+  case represent(Representation)
+  case acceptPart(Cluster, PersonIdentifier)
+  case answer(DutyAnswer, speaksFor: Set<Cluster>)
+  case join(TeamMember)
+  case leave(PersonIdentifier)
+  case note
 }
 
 extension Release {
@@ -24,8 +34,19 @@ extension Release {
     case .voidApproval: return approval == nil ? [] : [.approvalVoided]
     case .start(let deployment, _): return [.deploymentStarted(deployment)]
     case .signOff(let deployment): return [.signedOff(deployment)]
-    case .move(let to): return [.moved(.init(from: phase, to: to))]
-    case .resume: return [.moved(.init(from: phase, to: resumesIn(facts, at: now)))]
+    case .move(let to): return [moving(to, facts, now)]
+    case .stop(let to, let stop):
+      let stopped = Stopped(from: phase, stop: stop)
+      return [to == .suspended ? .suspended(stopped) : .cancelled(stopped)]
+    case .resume: return [.resumed(resuming(facts, at: now))]
+    case .chooseProfile(let choice): return choice == profile ? [] : [.profileChosen(choice)]
+    case .represent(let it): return [.represented(it)]
+    case .acceptPart(let cluster, _):
+      return representation(of: cluster)?.accepted == true ? [] : [.partAccepted(cluster)]
+    case .answer(let answer, _): return [.dutyAnswered(answer)]
+    case .join(let member): return [.memberJoined(member)]
+    case .leave(let person): return [.memberLeft(person)]
+    case .note: return [.noted]
     }
   }
 
@@ -39,7 +60,17 @@ extension Release {
     case .voidApproval: []
     case .start(_, let kind): startBlockers(kind, facts, now)
     case .signOff(let deployment): signOffBlockers(deployment, facts)
-    case .move(let to): moveBlockers(to, facts, now)
+    case .move(let to): ownActBlockers(to) ?? moveBlockers(to, facts, now)
+    case .stop(let to, let stop): stopBlockers(stop, to, facts, now)
+    case .chooseProfile(let choice):
+      only(in: [.planning, .building, .acceptance, .preparation])
+        + profileProblems(choice, facts)
+    case .represent(let it): representBlockers(it)
+    case .acceptPart(let cluster, let person): acceptBlockers(cluster, by: person)
+    case .answer(let answer, let clusters): answerBlockers(answer, speaksFor: clusters, facts)
+    case .join: only(in: Phase.spine + [.suspended, .backedOut])
+    case .leave(let person): memberBlockers(person)
+    case .note: []
     case .resume:
       phase == .suspended
         ? []
@@ -51,13 +82,35 @@ extension Release {
     }
   }
 
-  /// The first phase whose gate onward is not met, at most where it was (LIF-3).
-  func resumesIn(_ facts: ReleaseFacts, at now: Moment) -> Phase {
-    guard let last = suspendedIn, let end = Phase.spine.firstIndex(of: last) else { return .planning }
-    for phase in Phase.spine[..<end] {
-      if let onward = Transition.onward(from: phase), !failing(onward.gate, facts, now).isEmpty { return phase }
+  /// Where it goes on: the first phase whose gate onward is not met, at most where it was; and which checks fell (LIF-3).
+  func resuming(_ facts: ReleaseFacts, at now: Moment) -> Resumed {
+    guard let last = suspendedIn, let end = Phase.spine.firstIndex(of: last) else {
+      return Resumed(to: .planning, fell: [])
     }
-    return last
+    let passed = Phase.spine[..<end].map { phase in
+      (phase, (Transition.onward(from: phase)?.gate ?? []).filter { !failing($0, facts, now).isEmpty })
+    }
+    let fell = passed.flatMap { $0.1.map(\.rawValue) }
+    let names = fell.enumerated().filter { !fell[..<$0.offset].contains($0.element) }.map(\.element)
+    return Resumed(to: passed.first { !$0.1.isEmpty }?.0 ?? last, fell: names)
+  }
+
+  private func moving(_ to: Phase, _ facts: ReleaseFacts, _ now: Moment) -> ReleaseEvent {
+    let transition = Transition.find(phase, to)
+    if let back = transition?.returnsTo {
+      return .returned(Returned(from: phase, to: to, at: now, workBackTo: back, fell: falls(goingBackTo: to)))
+    }
+    return .passed(.init(from: phase, to: to, grounds: (transition?.gate ?? []).flatMap { grounds(of: $0, facts) }))
+  }
+
+  /// Stops have an act of their own, which asks for their kind.
+  private func ownActBlockers(_ to: Phase) -> [Refusal]? {
+    guard to == .suspended || to == .cancelled, Transition.find(phase, to) != nil else { return nil }
+    return [
+      Refusal(
+        "stop-says-why", because: "A stop says of which kind it is.",
+        clears: to == .suspended ? "Use «Suspend»." : "Use «Cancel».", by: [.changeManager, .releaseManager])
+    ]
   }
 
   /// What keeps a deployment of that kind from starting.
@@ -97,7 +150,7 @@ extension Release {
     ]
   }
 
-  private func moveBlockers(_ to: Phase, _ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
+  func moveBlockers(_ to: Phase, _ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
     guard let transition = Transition.find(phase, to) else {
       let allowed = Transition.table.filter { $0.from == phase }.map(\.to.label).joined(separator: ", ")
       return [

@@ -2,14 +2,18 @@ import Vocabulary
 
 /// What the gates of a release ask: gathered by the operation, judged here.
 public struct ReleaseFacts: Sendable {
+  /// Version of the release itself.
+  public var version: Int
   public var requests: [RequestStanding]
   public var package: PackageStanding?
   public var hosts: [HostStanding]
   public var deployments: [DeploymentStanding]
 
   public init(
-    requests: [RequestStanding], package: PackageStanding?, hosts: [HostStanding], deployments: [DeploymentStanding]
+    version: Int = 1, requests: [RequestStanding], package: PackageStanding?, hosts: [HostStanding],
+    deployments: [DeploymentStanding]
   ) {
+    self.version = version
     self.requests = requests
     self.package = package
     self.hosts = hosts
@@ -25,11 +29,21 @@ public struct RequestStanding: Sendable, Hashable {
   public var isImplemented: Bool
   /// How its state is called.
   public var status: String
+  public var version: Int
+  public var isEmergency: Bool
+  /// The profile that its category asks for, were it alone.
+  public var weight: Profile
+  public var cost: Money?
 
   public init(
-    request: RequestReference, isApproved: Bool, isReviewed: Bool, isImplemented: Bool = false, status: String
+    request: RequestReference, isApproved: Bool, isReviewed: Bool, isImplemented: Bool = false, status: String,
+    version: Int = 1, isEmergency: Bool = false, weight: Profile = .small, cost: Money? = nil
   ) {
     self.request = request
+    self.version = version
+    self.isEmergency = isEmergency
+    self.weight = weight
+    self.cost = cost
     self.isImplemented = isImplemented
     self.isApproved = isApproved
     self.isReviewed = isReviewed
@@ -46,11 +60,13 @@ public struct PackageStanding: Sendable, Hashable {
   public var isReleased: Bool
   public var isProven: Bool
   public var serves: [RequestReference]
+  public var version: Int
 
   public init(
     package: PackageReference, digest: Digest, status: String, isUsable: Bool, isAccepted: Bool, isReleased: Bool,
-    isProven: Bool, serves: [RequestReference]
+    isProven: Bool, serves: [RequestReference], version: Int = 1
   ) {
+    self.version = version
     self.package = package
     self.digest = digest
     self.status = status
@@ -91,11 +107,13 @@ public struct DeploymentStanding: Sendable, Hashable {
   public var hosts: [HostIdentifier]
   /// Hosts on which it kept the new version (rollout) or restored the old one (backout).
   public var done: [HostIdentifier]
+  public var version: Int
 
   public init(
     deployment: DeploymentReference, kind: Kind, isRunning: Bool, hasSucceeded: Bool, isHalted: Bool = false,
-    digest: Digest, hosts: [HostIdentifier] = [], done: [HostIdentifier]
+    digest: Digest, hosts: [HostIdentifier] = [], done: [HostIdentifier], version: Int = 1
   ) {
+    self.version = version
     self.deployment = deployment
     self.kind = kind
     self.isRunning = isRunning

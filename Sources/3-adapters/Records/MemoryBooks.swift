@@ -31,6 +31,7 @@ public final class MemoryBooks: Books {
     var inventories: [HostIdentifier: (bytes: [UInt8], at: Moment)] = [:]
     var invitations: [String: Invitation] = [:]
     var timers: [String: KeptTimer] = [:]
+    var verdicts: [SubjectReference: KeptVerdicts] = [:]
   }
 
   /// A subject with what lists need, worked out once.

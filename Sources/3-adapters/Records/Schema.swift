@@ -13,6 +13,7 @@ enum Schema {
   static let steps = [
     Step(version: 1, statements: first), Step(version: 2, statements: { EdgeTable.creation($0) }),
     Step(version: 3, statements: { TimerTable.creation($0) }),
+    Step(version: 4, statements: { VerdictTable.creation($0) }),
   ]
 
   static var newest: Int { steps.map(\.version).max() ?? 0 }
@@ -35,6 +36,18 @@ enum Schema {
       try connection.execute("INSERT INTO schema_version (version) VALUES (?1)", [.int(Int64(step.version))])
     }
     for type in Shelf.all { try bring(type, connection) }
+    if (1..<4).contains(present) { try askReleasesAgain(connection) }
+  }
+
+  /// Databases from before verdicts were kept: the clock works them out as soon as the server runs.
+  private static func askReleasesAgain(_ connection: any SQLConnection) throws {
+    for row in try connection.query("SELECT reference FROM subject_release ORDER BY reference") {
+      let release = try row.text(0)
+      let body: JSON = ["release": .string(release)]
+      try connection.execute(
+        "INSERT INTO timer (name, due, operation, body) VALUES (?1, 0, 'release.reconsider', ?2)",
+        [.text("verdict:\(release)"), .text(body.canonicalText)])
+    }
   }
 
   private static func bring<S: Subject>(_ type: S.Type, _ connection: any SQLConnection) throws {

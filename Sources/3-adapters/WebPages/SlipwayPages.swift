@@ -81,6 +81,7 @@ public struct SlipwayPages: PageSource {
     case ("search", 1): return try Finder(scene: scene, desk: desk).page()
     case ("act", 2): return try act(path[1], scene, desk)
     case (_, 1): return try ListPages(scene: scene, desk: desk).page(path[0])
+    case ("releases", 3) where path[2] == "team": return try team(path[1], scene, desk)
     case ("deployments", 3): return try run(path[1], path[2], scene, desk)
     case (_, 2): return try DetailPages(scene: scene, desk: desk).page(path[0], path[1])
     default: return nil
@@ -115,6 +116,13 @@ public struct SlipwayPages: PageSource {
     return Shell.page(
       scene, title: "Change log", at: .log,
       LogViews.page(try Journal(entries, desk), subject: subject, problem: problem, limit: 50, scene))
+  }
+
+  private func team(_ release: String, _ scene: Scene, _ desk: Desk) throws -> PageAnswer? {
+    guard let release = ReleaseReference(release) else { return nil }
+    let it = try ReleaseTeamQuestion(release: release).ask(desk)
+    return Shell.page(
+      scene, title: "Team of \(release.text)", at: .releases, live: true, TeamViews.show(it, scene))
   }
 
   /// One host in one deployment.

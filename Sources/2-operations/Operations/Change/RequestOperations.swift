@@ -263,6 +263,9 @@ public struct ReviewRequest: Operation {
       sideEffects: try desk.words(sideEffects), reviewer: try desk.person())
     try RequestDesk.decide(request, .review(review), &desk)
     try ReviewReminders.drop(request, desk)
+    if let release = try desk.get(ChangeRequest.self, request.text).value.release {
+      try ReleaseDesk.goOnIfDone(release, from: .review, &desk)
+    }
     return Done()
   }
 }

@@ -22,6 +22,7 @@ public struct TryRelease: Operation {
   static let term = Span.hours(4)
 
   public func run(_ desk: inout Desk) throws -> DeploymentStarted {
+    try ReleaseDesk.goOnIfDone(release, from: .building, &desk)
     let held = try desk.get(Release.self, release.text).value
     let window = Interval(from: desk.now, until: desk.now + Self.term)
     let sorted = hosts.sorted()
@@ -42,6 +43,7 @@ public struct DeployRelease: Operation {
   public static let answer = DeploymentStarted.shape
 
   public func run(_ desk: inout Desk) throws -> DeploymentStarted {
+    try ReleaseDesk.carryOnward(release, to: .deployment, &desk)
     let held = try desk.get(Release.self, release.text).value
     let facts = try ReleaseDesk.facts(held, desk)
     // The rules word the no; what follows needs what they ask for.

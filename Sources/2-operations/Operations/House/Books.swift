@@ -166,4 +166,4 @@ public struct RememberedAnswer: Sendable, Hashable {
 }
 
 public typealias Books = SubjectBooks & LogBooks & ChanceBooks & AccountBooks & RepeatBooks & LibraryBooks & HostBooks
-  & TimerBooks
+  & TimerBooks & VerdictBooks

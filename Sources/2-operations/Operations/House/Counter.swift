@@ -65,6 +65,7 @@ extension Registry {
       try checkVersion(operation, call, books)
     }
     let answer = try operation.run(call.body, &desk)
+    try VerdictDesk.reconsider(desk)
     let document = try frame(answer, operation, call, desk)
     if operation.isPublic, let key = call.key {
       let kept = RememberedAnswer(

@@ -15,6 +15,8 @@ public struct Desk {
   public internal(set) var role: Role?
   /// Leaf hashes of the entries written, in order.
   public private(set) var receipts: [Digest] = []
+  /// Subjects whose statements changed in this run: verdicts that rest on them are worked out again at its end.
+  public private(set) var restated: [SubjectReference] = []
   /// What floor 3 worked out before the transaction: verifiers of passwords given, by field.
   public var verifiers: [String: String] = [:]
 
@@ -57,6 +59,7 @@ public struct Desk {
     }
     try write(event, S.self, subject.subject, version: 1, why: why)
     try books.save(subject, version: 1)
+    restated.append(subject.subject)
     return Held(subject, version: 1)
   }
 
@@ -72,6 +75,8 @@ public struct Desk {
       try write(event, S.self, subject.subject, version: version, why: why)
     }
     try books.save(subject, version: version)
+    // A release is asked again whatever happens to it; others only when they say something else than before.
+    if S.kind == ReleaseKind.word || subject.statements != held.value.statements { restated.append(subject.subject) }
     return Held(subject, version: version)
   }
 

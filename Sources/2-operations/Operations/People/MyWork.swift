@@ -15,7 +15,8 @@ public struct MyWork: QuestionAsked {
 
   public func ask(_ desk: Desk) throws -> [WorkRow] {
     let person = try desk.person()
-    return try requests(person, desk) + releases(desk) + library(person, desk) + waivers(person, desk)
+    return try requests(person, desk) + releases(desk) + duties(person, desk) + library(person, desk)
+      + waivers(person, desk)
   }
 
   private func requests(_ person: PersonIdentifier, _ desk: Desk) throws -> [WorkRow] {
@@ -89,30 +90,63 @@ public struct MyWork: QuestionAsked {
     return rows
   }
 
+  /// From the verdicts kept: nothing is judged here.
   private func releases(_ desk: Desk) throws -> [WorkRow] {
     var rows: [WorkRow] = []
-    for phase in Phase.allCases where phase.isActive {
-      for it in try all(Release.self, "phase", phase.rawValue, desk) {
-        let facts = try ReleaseDesk.facts(it, desk)
-        let blockers = it.blockersOnward(given: facts, at: desk.now)
-        let onward = Transition.onward(from: phase)
-        if blockers.isEmpty, let onward, onward.decidedBy.contains(where: { desk.actor.holds($0, for: it.identifier) })
-        {
-          rows.append(
-            WorkRow(
-              act: "Move to \(onward.to.label)", subject: it.subject, title: try desk.text(it.title),
-              path: "/act/release.move?release=\(it.reference)&to=\(onward.to.rawValue)", due: nil))
-        }
-        for blocker in blockers where blocker.by.contains(where: { desk.actor.holds($0, for: it.identifier) }) {
-          rows.append(
-            WorkRow(
-              act: blocker.because.text, subject: it.subject, title: try desk.text(it.title),
-              path: "/releases/\(it.reference)", due: nil))
-        }
+    for subject in try desk.books.unblocked(kind: ReleaseKind.word, limit: Self.most) {
+      guard let it = try desk.find(Release.self, subject.reference)?.value,
+        let onward = Transition.onward(from: it.phase),
+        onward.decidedBy.contains(where: { desk.actor.holds($0, for: it.identifier) })
+      else { continue }
+      rows.append(
+        WorkRow(
+          act: "Move to \(onward.to.label)", subject: it.subject, title: try desk.text(it.title),
+          path: "/act/release.move?release=\(it.reference)&to=\(onward.to.rawValue)", due: nil))
+    }
+    let roles = Role.allCases.filter { role in desk.actor.grants.contains { $0.role == role } }
+    var seen: Set<KeptBlocker> = []
+    for role in roles {
+      for blocker in try desk.books.blockers(for: role, limit: Self.most) where seen.insert(blocker).inserted {
+        guard let it = try desk.find(Release.self, blocker.owner.reference)?.value,
+          desk.actor.holds(role, for: it.identifier)
+        else { continue }
+        rows.append(
+          WorkRow(
+            act: blocker.refusal["because"]?.text ?? "", subject: it.subject, title: try desk.text(it.title),
+            path: "/releases/\(it.reference)", due: nil))
       }
     }
     return rows
   }
+
+  /// Parts that this person was named for and duties that they owe in the process where the release stands (ROL-2).
+  private func duties(_ person: PersonIdentifier, _ desk: Desk) throws -> [WorkRow] {
+    var rows: [WorkRow] = []
+    for edge in try desk.books.pointing(at: person.subject, limit: Self.most) where edge.name == "represented-by" {
+      guard let it = try desk.find(Release.self, edge.from.reference)?.value, it.phase.isActive else { continue }
+      let title = try desk.text(it.title)
+      for part in it.team.representations where part.person == person && !part.accepted {
+        rows.append(
+          WorkRow(
+            act: "Take on the part of \(part.cluster.label)", subject: it.subject, title: title,
+            path: "/act/release.accept-part?release=\(it.reference)&cluster=\(part.cluster.rawValue)", due: nil))
+      }
+      let own = Duty.table.filter { duty in
+        duty.process == it.phase && duty.kind != .own && it.representation(of: duty.cluster)?.person == person
+          && !it.state(of: duty).isSettled && duty.condition != .optional
+      }
+      for duty in own {
+        rows.append(
+          WorkRow(
+            act: "\(duty.cluster.label): \(duty.says)", subject: it.subject, title: title,
+            path: "/act/release.answer-duty?release=\(it.reference)&duty=\(duty.name)", due: nil))
+      }
+    }
+    return rows
+  }
+
+  /// More than anybody can look at; the page says so by its filters.
+  private static let most = 500
 
   private func library(_ person: PersonIdentifier, _ desk: Desk) throws -> [WorkRow] {
     var rows: [WorkRow] = []

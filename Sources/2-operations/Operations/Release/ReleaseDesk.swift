@@ -27,26 +27,56 @@ enum ReleaseDesk {
     _ events: [ReleaseEvent], _ release: Release, _ facts: ReleaseFacts, _ desk: inout Desk
   ) throws {
     for event in events {
-      if case .signedOff = event { try LibraryDesk.supersedeOlder(release, &desk) }
-    }
-    for case .moved(let move) in events {
-      switch move.to {
-      case .review:
-        for request in release.requests {
-          try RequestDesk.decide(request, .finish(backedOut: move.from == .backedOut), &desk)
-          let due = try desk.get(ChangeRequest.self, request.text).value.reviewDue
-          if let due { try ReviewReminders.set(request, due: due, desk) }
-        }
+      switch event {
+      case .signedOff: try LibraryDesk.supersedeOlder(release, &desk)
       case .cancelled:
         for request in release.requests { try RequestDesk.decide(request, .leave, &desk) }
-      case .planning, .building, .acceptance, .preparation, .deployment, .closed, .suspended, .backedOut: break
+      case .passed(let step) where step.to == .review: try handBack(release, from: step.from, &desk)
+      default: break
       }
     }
+  }
+
+  private static func handBack(_ release: Release, from: Phase, _ desk: inout Desk) throws {
+    for request in release.requests {
+      try RequestDesk.decide(request, .finish(backedOut: from == .backedOut), &desk)
+      let due = try desk.get(ChangeRequest.self, request.text).value.reviewDue
+      if let due { try ReviewReminders.set(request, due: due, desk) }
+    }
+  }
+
+  /// Refuses who does not decide on that transition.
+  static func mayDecide(_ transition: Transition, _ release: ReleaseReference, _ desk: Desk) throws {
+    guard transition.decidedBy.contains(where: { desk.actor.holds($0, for: release) }) else {
+      throw NotAllowed.roleNeeded(transition.decidedBy)
+    }
+  }
+
+  /// Where the profile says so, an act of a later phase carries the release there: every gate between is passed and
+  /// recorded, or refuses (LIF-5).
+  static func carryOnward(_ release: ReleaseReference, to phase: Phase, _ desk: inout Desk) throws {
+    var at = try desk.get(Release.self, release.text).value
+    guard ProfilePolicy.of(at.profile.profile).actsCarryOnward else { return }
+    while at.phase.isBefore(phase), let onward = Transition.onward(from: at.phase) {
+      try decide(release, .move(onward.to), &desk)
+      at = try desk.get(Release.self, release.text).value
+    }
+  }
+
+  /// Goes on from that phase if nothing keeps it there and the profile carries it.
+  static func goOnIfDone(_ release: ReleaseReference, from phase: Phase, _ desk: inout Desk) throws {
+    let at = try desk.get(Release.self, release.text).value
+    guard at.phase == phase, ProfilePolicy.of(at.profile.profile).actsCarryOnward,
+      let onward = Transition.onward(from: phase),
+      at.blockersOnward(given: try facts(at, desk), at: desk.now).isEmpty
+    else { return }
+    try decide(release, .move(onward.to), &desk)
   }
 
   static func facts(_ release: Release, _ desk: Desk, alsoHosts: [HostIdentifier] = []) throws -> ReleaseFacts {
     let hosts = Set((release.plan?.hosts ?? []) + alsoHosts).sorted()
     return ReleaseFacts(
+      version: try desk.books.version(of: release.subject) ?? 1,
       requests: try release.requests.map { try standing($0, desk) },
       package: try release.package.flatMap { try standing($0, desk) },
       hosts: try hosts.compactMap { try standing($0, desk) },
@@ -54,19 +84,33 @@ enum ReleaseDesk {
   }
 
   private static func standing(_ request: RequestReference, _ desk: Desk) throws -> RequestStanding {
-    let held = try desk.get(ChangeRequest.self, request.text).value
+    let kept = try desk.get(ChangeRequest.self, request.text)
+    let held = kept.value
     return RequestStanding(
       request: request, isApproved: held.status.isApproved, isReviewed: held.status == .closed,
       isImplemented: held.status == .implemented || (held.status == .closed && !held.wasBackedOut),
-      status: held.status.label)
+      status: held.status.label, version: kept.version, isEmergency: held.content.category == .emergency,
+      weight: weight(held.content.category), cost: held.content.cost)
+  }
+
+  /// The profile that a category asks for.
+  private static func weight(_ category: RequestCategory) -> Profile {
+    switch category {
+    case .standard, .minor: .small
+    case .emergency: .emergency
+    case .significant: .standard
+    case .major: .large
+    }
   }
 
   private static func standing(_ package: ChosenPackage, _ desk: Desk) throws -> PackageStanding? {
-    guard let held = try desk.find(LibraryVersion.self, package.package.text)?.value else { return nil }
+    guard let kept = try desk.find(LibraryVersion.self, package.package.text) else { return nil }
+    let held = kept.value
     return PackageStanding(
       package: held.identifier, digest: held.digest, status: held.status.rawValue,
       isUsable: [.stored, .accepted, .released].contains(held.status), isAccepted: held.status == .accepted,
-      isReleased: held.status == .released, isProven: held.isBackoutProven, serves: held.serves)
+      isReleased: held.status == .released, isProven: held.isBackoutProven, serves: held.serves,
+      version: kept.version)
   }
 
   private static func standing(_ host: HostIdentifier, _ desk: Desk) throws -> HostStanding? {
@@ -76,7 +120,8 @@ enum ReleaseDesk {
   }
 
   private static func standing(_ deployment: DeploymentReference, _ desk: Desk) throws -> DeploymentStanding? {
-    guard let held = try desk.find(Deployment.self, deployment.text)?.value else { return nil }
+    guard let kept = try desk.find(Deployment.self, deployment.text) else { return nil }
+    let held = kept.value
     let kind: DeploymentStanding.Kind =
       switch held.plan.action {
       case .install: .rollout
@@ -86,70 +131,6 @@ enum ReleaseDesk {
     return DeploymentStanding(
       deployment: deployment, kind: kind, isRunning: held.state == .running, hasSucceeded: held.state == .succeeded,
       isHalted: held.state == .halted, digest: held.plan.digest, hosts: held.plan.hosts,
-      done: held.runs.filter { $0.result?.succeeds(for: held.plan.action) ?? false }.map(\.host))
-  }
-}
-
-/// Approval documents (docs/decisions/0003).
-enum ApprovalDesk {
-  /// How long after the window a backout may still be ordered.
-  static let backoutTerm = Span.days(30)
-
-  static func sign(
-    for release: Release, actions: [OrderAction], purpose: DeploymentPurpose, hosts: [HostIdentifier],
-    window: Interval, by person: PersonIdentifier, _ desk: Desk
-  ) throws -> (number: Int, digest: Digest) {
-    let values = settings(release)
-    guard let package = release.package,
-      let approved = ApprovedHosts(hosts.map { ApprovedHost(host: $0, values: values) })
-    else {
-      throw Refused(
-        Refusal(
-          "package-chosen", because: "\(release.identifier) has no package or no hosts.", clears: "Choose them first.",
-          by: [.releaseManager]))
-    }
-    let number = try desk.books.nextNumber("approval:")
-    let document = Approval(
-      actions: actions.sorted { $0.rawValue < $1.rawValue }, approval: number, approvedAt: desk.now,
-      approvedBy: [person], backoutUntil: window.until + backoutTerm, hosts: approved.root,
-      packages: [package.digest], plan: max(1, release.planVersion), purpose: purpose, release: release.identifier,
-      window: window)
-    let envelope = try desk.books.sign(document.canonicalBytes, type: Approval.payloadType, role: "approvals")
-    try desk.books.keepMetadata(
-      KeptMetadata(
-        kind: "approval/\(number)", version: 1, expires: document.backoutUntil,
-        envelope: String(decoding: envelope.canonicalBytes, as: UTF8.self)))
-    let scope: JSON = [
-      "hosts": .array(approved.hosts.map { .string($0.host.text) }),
-      "parameters": .array(values.map(ParameterValue.shape.write)),
-    ]
-    try desk.books.keepMetadata(
-      KeptMetadata(
-        kind: "approval-scope/\(number)", version: 1, expires: document.backoutUntil, envelope: scope.canonicalText))
-    return (number, document.digest)
-  }
-
-  static func envelope(_ number: Int, _ desk: Desk) throws -> Envelope {
-    guard let kept = try desk.books.metadata("approval/\(number)", version: nil) else {
-      throw NotFound(subject: SubjectReference(kind: "approval", reference: String(number)))
-    }
-    return try Envelope(bytes: Array(kept.envelope.utf8))
-  }
-
-  /// The hosts and settings that an approval was signed for: a later plan does not change what it contains, and a backout
-  /// is ordered with the settings of the installation.
-  static func scope(_ number: Int, _ desk: Desk) throws -> (hosts: [HostIdentifier], values: [ParameterValue]) {
-    guard let kept = try desk.books.metadata("approval-scope/\(number)", version: nil) else {
-      throw NotFound(subject: SubjectReference(kind: "approval", reference: String(number)))
-    }
-    let json = try JSON(parsing: kept.envelope)
-    return (
-      (json["hosts"]?.items ?? []).compactMap { $0.text.flatMap { HostIdentifier($0) } },
-      try (json["parameters"]?.items ?? []).map { try ParameterValue.shape.read($0) }
-    )
-  }
-
-  static func settings(_ release: Release) -> [ParameterValue] {
-    (release.plan?.parameters ?? []).map { ParameterValue(name: $0.name, value: $0.value) }.sorted { $0.name < $1.name }
+      done: held.runs.filter { $0.result?.succeeds(for: held.plan.action) ?? false }.map(\.host), version: kept.version)
   }
 }

@@ -12,12 +12,25 @@ public struct OpenRelease: Operation {
   public static let authority = Authority.roles([.releaseManager])
   public var title: String
   public var requests: [RequestReference]
+  public var profile: Profile?
+  public var reason: String?
+  public var hosts: [HostIdentifier]
+  public var from: Moment?
+  public var until: Moment?
+  public var parameters: [Setting]
   public static let shape = Shape.record(
-    OpenRelease.init(title:requests:),
+    OpenRelease.init(title:requests:profile:reason:hosts:from:until:parameters:),
     field("title", \.title, .text(3...120), "What, in one line"),
     field(
       "requests", \.requests, .list(RequestReference.shape, 1...200), "Approved requests; the first gives the reference"
-    ))
+    ),
+    optional("profile", \.profile, .oneOf, "How much of the practice it takes; left out: what is proposed"),
+    optional("reason", \.reason, .text(3...2000, lines: true), "Why less than proposed is enough"),
+    field(
+      "hosts", \.hosts, .list(HostIdentifier.shape, 0...100_000), else: [], "Production hosts, where known already"),
+    optional("from", \.from, Moment.shape, "No host begins before"),
+    optional("until", \.until, Moment.shape, "No host begins at or after"),
+    field("parameters", \.parameters, .list(Setting.shape, 0...200), else: [], "Settings of the package"))
   public static let answer = ReleaseOpened.shape
 
   public func run(_ desk: inout Desk) throws -> ReleaseOpened {
@@ -37,7 +50,21 @@ public struct OpenRelease: Operation {
     }
     for request in requests { try RequestDesk.decide(request, .join(release), &desk) }
     try desk.open(Release.self, release.text, .opened(.init(title: desk.words(title), requests: requests)))
+    // The plan first: the profile is proposed from what it goes to.
+    if let from, let until {
+      let plan = ReleasePlan(
+        hosts: hosts, window: Interval(from: from, until: until), parameters: parameters, plannedBy: try desk.person())
+      try ReleaseDesk.decide(release, .plan(plan), &desk, alsoHosts: hosts)
+    }
+    try chooseProfile(release, &desk)
     return ReleaseOpened(release: release)
+  }
+
+  private func chooseProfile(_ release: ReleaseReference, _ desk: inout Desk) throws {
+    let held = try desk.get(Release.self, release.text).value
+    let proposed = held.proposal(try ReleaseDesk.facts(held, desk)).profile
+    let choice = ProfileChoice(profile: profile ?? proposed, proposed: proposed, reason: try desk.words(reason))
+    try ReleaseDesk.decide(release, .chooseProfile(choice), &desk)
   }
 }
 
@@ -84,6 +111,7 @@ public struct ChoosePackage: Operation {
 
   public func run(_ desk: inout Desk) throws -> Done {
     let version = try desk.get(LibraryVersion.self, package.text).value
+    try ReleaseDesk.carryOnward(release, to: .building, &desk)
     return try ReleaseDesk.decide(release, .choose(ChosenPackage(package: package, digest: version.digest)), &desk)
   }
 }
@@ -97,6 +125,7 @@ public struct ApproveDeployment: Operation {
     ApproveDeployment.init(release:), field("release", \.release, ReleaseReference.shape, "The release"))
 
   public func run(_ desk: inout Desk) throws -> Done {
+    try ReleaseDesk.carryOnward(release, to: .preparation, &desk)
     let held = try desk.get(Release.self, release.text).value
     guard let plan = held.plan, let package = held.package else {
       throw Refused(
@@ -124,7 +153,7 @@ public struct ApproveDeployment: Operation {
 
 public struct MoveRelease: Operation {
   public static let name = "release.move"
-  public static let about = "Move a release along the published table of transitions"
+  public static let about = "Move a release forward, or back with the reason, along the published table of transitions"
   public static let authority = Authority.roles([.releaseManager, .changeManager])
   public var release: ReleaseReference
   public var to: Phase
@@ -133,28 +162,22 @@ public struct MoveRelease: Operation {
     MoveRelease.init(release:to:why:),
     field("release", \.release, ReleaseReference.shape, "The release"),
     field("to", \.to, .oneOf, "The next phase"),
-    optional("why", \.why, .text(1...2000, lines: true), "Reason"))
+    optional("why", \.why, .text(1...2000, lines: true), "Reason; a way back needs one"))
 
   public func run(_ desk: inout Desk) throws -> Done {
     let held = try desk.get(Release.self, release.text).value
-    if let transition = Transition.find(held.phase, to) {
-      let actor = desk.actor
-      guard transition.decidedBy.contains(where: { actor.holds($0, for: release) }) else {
-        throw NotAllowed.roleNeeded(transition.decidedBy)
+    // Stops have acts of their own; the rules say so, whoever asks.
+    if let transition = Transition.find(held.phase, to), to != .suspended, to != .cancelled {
+      try ReleaseDesk.mayDecide(transition, release, desk)
+      if transition.returnsTo != nil, why == nil {
+        throw Refused(
+          Refusal(
+            "return-says-why", because: "\(release) would go back from \(held.phase.label) to \(to.label).",
+            clears: "Say why: who gets the work back reads it.", by: transition.decidedBy))
       }
     }
     return try ReleaseDesk.decide(release, .move(to), &desk, why: why)
   }
-}
-
-public struct ResumeRelease: Operation {
-  public static let name = "release.resume"
-  public static let about = "Resume a suspended release at the first gate that is not met"
-  public static let authority = Authority.roles([.changeManager])
-  public var release: ReleaseReference
-  public static let shape = Shape.record(
-    ResumeRelease.init(release:), field("release", \.release, ReleaseReference.shape, "The release"))
-  public func run(_ desk: inout Desk) throws -> Done { try ReleaseDesk.decide(release, .resume, &desk) }
 }
 
 public struct SignOffRollout: Operation {
@@ -169,5 +192,7 @@ public struct SignOffRollout: Operation {
     field("deployment", \.deployment, DeploymentReference.shape, "The rollout"))
   public func run(_ desk: inout Desk) throws -> Done {
     try ReleaseDesk.decide(release, .signOff(deployment), &desk)
+    try ReleaseDesk.goOnIfDone(release, from: .deployment, &desk)
+    return Done()
   }
 }

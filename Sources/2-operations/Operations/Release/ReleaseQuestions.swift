@@ -27,10 +27,10 @@ public struct ReleaseRow: Sendable {
 
   static func made(_ held: Held<Release>, _ desk: Desk) throws -> ReleaseRow {
     let it = held.value
-    let blockers = it.blockersOnward(given: try ReleaseDesk.facts(it, desk), at: desk.now)
+    let blockers = try desk.books.verdicts(of: it.subject)?.refusals ?? []
     return ReleaseRow(
       release: it.identifier, title: try desk.text(it.title), phase: it.phase, requests: it.requests,
-      package: it.package?.package, blockers: blockers.count, firstBlocker: blockers.first?.because.text)
+      package: it.package?.package, blockers: blockers.count, firstBlocker: blockers.first?["because"]?.text)
   }
 }
 
@@ -52,6 +52,14 @@ public struct ReleaseDetail: Sendable {
   /// The phase that the blockers keep it from; absent at the end.
   public var onward: Phase?
   public var blockers: [JSON]
+  /// What ought to be seen before going on; it does not refuse.
+  public var warnings: [JSON]
+  /// Every check of the gate, met or not, with what it rests on.
+  public var checks: [CheckRow]
+  public var profile: Profile
+  public var stop: Stop?
+  /// The way back by which it came where it is.
+  public var workWith: Returned?
   public var hosts: [HostRow]
   public var window: Interval?
   public var settings: [Setting]
@@ -63,11 +71,17 @@ public struct ReleaseDetail: Sendable {
 
   static let shape = Shape.record(
     ReleaseDetail.init(
-      version:row:onward:blockers:hosts:window:settings:planVersion:digest:approval:approvedBy:deployments:),
+      version:row:onward:blockers:warnings:checks:profile:stop:workWith:hosts:window:settings:planVersion:digest:
+      approval:approvedBy:deployments:),
     field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"),
     field("row", \.row, ReleaseRow.shape, "In brief"),
     optional("onward", \.onward, .oneOf, "The next phase"),
-    field("blockers", \.blockers, .list(.anything), "What blocks it"),
+    field("blockers", \.blockers, .list(.anything, 0...200_000), "What blocks it"),
+    field("warnings", \.warnings, .list(.anything, 0...1000), "What ought to be seen first"),
+    field("checks", \.checks, .list(CheckRow.shape), "Every check of the gate"),
+    field("profile", \.profile, .oneOf, "How much of the practice it takes"),
+    optional("stop", \.stop, Stop.shape, "Why it was stopped"),
+    optional("workWith", \.workWith, Returned.shape, "The way back by which it came here"),
     field("hosts", \.hosts, .list(HostRow.shape, 0...100_000), "Hosts of the plan"),
     optional("window", \.window, Interval.shape, "When a host may begin"),
     field("settings", \.settings, .list(Setting.shape), "Settings"),
@@ -76,6 +90,29 @@ public struct ReleaseDetail: Sendable {
     optional("approval", \.approval, .whole(1...2_000_000_000), "Number of the standing approval"),
     optional("approvedBy", \.approvedBy, .text(0...200), "Who approved"),
     field("deployments", \.deployments, .list(DeploymentRow.shape), "Deployments"))
+}
+
+/// One check of the gate.
+public struct CheckRow: Sendable {
+  public var check: String
+  public var isMet: Bool
+  public var grounds: [Ground]
+
+  init(_ kept: KeptVerdict) {
+    self.init(check: kept.check, isMet: kept.refusals.isEmpty, grounds: kept.grounds)
+  }
+
+  init(check: String, isMet: Bool, grounds: [Ground]) {
+    self.check = check
+    self.isMet = isMet
+    self.grounds = grounds
+  }
+
+  static let shape = Shape.record(
+    CheckRow.init(check:isMet:grounds:),
+    field("check", \.check, .text(1...60), "Its name"),
+    field("met", \.isMet, .yesOrNo, "Whether it holds"),
+    field("grounds", \.grounds, .list(Ground.shape, 0...200_000), "What it rests on"))
 }
 
 public struct ShowRelease: QuestionAsked {
@@ -90,10 +127,11 @@ public struct ShowRelease: QuestionAsked {
   public func ask(_ desk: Desk) throws -> ReleaseDetail {
     let held = try desk.get(Release.self, release.text)
     let it = held.value
-    let facts = try ReleaseDesk.facts(it, desk)
+    let verdicts = try desk.books.verdicts(of: it.subject) ?? .none
     return ReleaseDetail(
       version: held.version, row: try ReleaseRow.made(held, desk), onward: Transition.onward(from: it.phase)?.to,
-      blockers: it.blockersOnward(given: facts, at: desk.now).map(\.json),
+      blockers: verdicts.refusals, warnings: verdicts.warnings, checks: verdicts.verdicts.map(CheckRow.init),
+      profile: it.profile.profile, stop: it.stop, workWith: it.returns.last.flatMap { $0.to == it.phase ? $0 : nil },
       hosts: try (it.plan?.hosts ?? []).compactMap { try desk.find(Host.self, $0.text).map { HostRow.made($0) } },
       window: it.plan?.window, settings: it.plan?.parameters ?? [], planVersion: it.planVersion,
       digest: it.package?.digest, approval: it.approval?.number,

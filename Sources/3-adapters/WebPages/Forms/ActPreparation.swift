@@ -38,7 +38,10 @@ extension ActPage {
     guard operation.name.text == "release.move", let release = try desk.find(Release.self, reference)?.value else {
       return [:]
     }
-    let next = Transition.table.filter { $0.from == release.phase }.map(\.to.rawValue)
+    // Stops have acts of their own.
+    let next = Transition.table.filter {
+      $0.from == release.phase && $0.to != .suspended && $0.to != .cancelled
+    }.map(\.to.rawValue)
     return next.isEmpty ? [:] : ["to": next]
   }
 

@@ -20,6 +20,15 @@ enum ActWords {
     "release.choose-package": ("Choose the package", "Choose it"),
     "release.approve-deployment": ("Approve the deployment", "Approve the deployment"),
     "release.move": ("Move the release", "Move it"),
+    "release.suspend": ("Suspend the release", "Suspend it"),
+    "release.cancel": ("Cancel the release", "Cancel it"),
+    "release.choose-profile": ("Choose the profile", "Choose it"),
+    "release.represent": ("Name who stands for a cluster", "Name them"),
+    "release.accept-part": ("Take a part on", "Take it on"),
+    "release.answer-duty": ("Answer a duty", "Send the answer"),
+    "release.join": ("Take somebody into the team", "Take them in"),
+    "release.leave": ("Take somebody out of the team", "Take them out"),
+    "release.note": ("Add a note", "Add the note"),
     "release.resume": ("Resume the release", "Resume it"),
     "release.sign-off": ("Sign a rollout off", "Sign it off"),
     "release.try": ("Try the package", "Try it"),
@@ -58,7 +67,7 @@ enum ActWords {
   static func isGrave(_ name: String) -> Bool {
     [
       "deployment.halt", "release.back-out", "package.withdraw", "person.deactivate", "words.erase",
-      "deployment.give-up",
+      "deployment.give-up", "release.cancel",
     ].contains(name)
   }
 }

@@ -111,9 +111,34 @@ struct EntryWords {
     case "approval-voided": return "approval of the deployment voided"
     case "deployment-started": return "\(link("deployment", "deployment")) started"
     case "signed-off": return "\(link("deployment", "deployment")) signed off"
-    case "moved": return "moved from \(phase("from")) to \(phase("to"))"
+    case "moved", "passed": return "moved from \(phase("from")) to \(phase("to"))"
+    case "returned":
+      let role = Role(rawValue: text("workBackTo"))?.label ?? words("workBackTo")
+      return "sent back from \(phase("from")) to \(phase("to")); the work is with the \(role)"
+    case "suspended": return "suspended in \(phase("from"))\(stop)"
+    case "cancelled": return "cancelled in \(phase("from"))\(stop)"
+    case "resumed": return "resumed in \(phase("to"))"
+    case "profile-chosen": return "profile chosen: \(words("profile"))"
+    case "represented":
+      let cluster = Wording.capital(text("cluster"))
+      guard entry.body["person"] != nil else { return "\(cluster) is not concerned" }
+      return "\(link("person", "person")) stands for \(cluster)"
+    case "part-accepted": return "part of \(Wording.capital(text("cluster"))) taken on"
+    case "duty-answered":
+      return "\(Duty.named(text("duty"))?.says ?? text("duty")): \(words("outcome")) <small>\(text("duty"))</small>"
+    case "member-joined": return "\(link("person", "person")) joined the team"
+    case "member-left": return "\(link("person", "person")) left the team"
+    case "noted": return "note"
     default: return nil
     }
+  }
+
+  /// Of which kind a stop was, and what stands behind it.
+  private var stop: HTML {
+    guard let stop = entry.body["stop"] else { return "" }
+    let kind = stop["kind"]?.text.flatMap(StopKind.init(rawValue:))?.label ?? ""
+    let cause = stop["cause"]?.text.flatMap(SubjectReference.init(text:)).map { it -> HTML in " by \(it.link)" }
+    return ": \(kind)\(cause)"
   }
 
   private func deployment(_ verb: String) -> HTML? {

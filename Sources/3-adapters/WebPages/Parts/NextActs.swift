@@ -26,12 +26,21 @@ struct NextActs {
     case "host-deployed": return onRelease("Deploy", "release.deploy")
     case "group-signed-off": return onRelease("Sign off", "release.sign-off")
     case "host-backed-out": return onRelease("Back out", "release.back-out")
+    case "profile-fits", "profile-emergency": return onRelease("Choose the profile", "release.choose-profile")
+    case "cluster-represented": return onRelease("Name somebody", "release.represent")
+    case let rule where rule.hasPrefix("duty-"): return team
     case "requests-reviewed":
       return scene.button("Hold the review", "request.review", [(name: "request", value: named)])
     case "question-open":
       return request.map { scene.button("Answer", "request.answer", [(name: "request", value: $0.text)]) } ?? .empty
     default: return .empty
     }
+  }
+
+  /// Duties are answered on the team's page, where all of a cluster stand together.
+  private var team: HTML {
+    guard let path = release?.subject.path else { return .empty }
+    return "<a class=\"button\" href=\"\(path)/team\">Duties</a>"
   }
 
   private func onRelease(_ label: String, _ name: String) -> HTML {

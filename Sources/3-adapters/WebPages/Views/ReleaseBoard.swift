@@ -8,6 +8,7 @@ enum ReleaseBoard {
   static func filters(_ listed: Listed<Release>) -> HTML {
     listed.filters([
       .choice("phase", label: "Stands in", Phase.allCases.map { ($0.rawValue, $0.label) }),
+      .choice("profile", label: "Profile", Profile.allCases.map { ($0.rawValue, $0.rawValue) }),
       .order([("-openedAt", "newest first"), ("openedAt", "oldest first")]),
     ])
   }

@@ -21,8 +21,12 @@ enum ReleaseViews {
     let row = it.row
     var facts: [HTML] = [mark(row.phase), "carries \(Piece.comma(row.requests.map(\.link)))"]
     if let package = row.package { facts.append("brings \(package.link)") }
+    facts.append("profile \(it.profile.rawValue)")
     if let window = it.window { facts.append("window \(Wording.html(window))") }
-    let main = next(it, scene) + deployments(it.deployments, heading: "Deployments", inRelease: true) + hosts(it)
+    let nextActs = NextActs(scene: scene, release: row.release, package: row.package)
+    let main =
+      next(it, scene) + GateViews.warnings(it, nextActs) + GateViews.checks(it)
+      + deployments(it.deployments, heading: "Deployments", inRelease: true) + hosts(it)
     return """
       \(Piece.title(
         row.title, reference: Piece.reference(row.release.text), lead: lead(it), facts: facts, acts: acts(it, scene)))
@@ -37,16 +41,31 @@ enum ReleaseViews {
     guard let onward = it.onward else {
       switch phase {
       case .closed: return "Closed: all of its way is behind it."
-      case .suspended: return "Suspended: nothing goes on until it is resumed."
-      case .cancelled: return "Cancelled: nothing more is done."
+      case .suspended: return "Suspended\(stopped(it)): nothing goes on until it is resumed."
+      case .cancelled: return "Cancelled\(stopped(it)): nothing more is done."
       default: return "In \(phase.label)."
       }
     }
     let count = it.blockers.count
-    let stands = phase == .backedOut ? "Backed out." : "In \(phase.label)."
+    let stands: HTML = phase == .backedOut ? "Backed out." : "In \(phase.label).\(back(it))"
     return count == 0
       ? "\(stands) Nothing keeps it from \(onward.label)."
       : "\(stands) <b>\(Wording.count(count, "thing"))</b> \(count == 1 ? "keeps" : "keep") it from \(onward.label)."
+  }
+
+  private static func stopped(_ it: ReleaseDetail) -> HTML {
+    guard let stop = it.stop else { return "" }
+    let cause: HTML = stop.cause.map { " by \($0.link)" } ?? ""
+    return " (\(stop.kind.label)\(cause))"
+  }
+
+  /// The way back by which it came, and who has the work now.
+  private static func back(_ it: ReleaseDetail) -> HTML {
+    guard let back = it.workWith else { return "" }
+    let fell: HTML =
+      back.fell.isEmpty ? "" : " Fell with it: \(back.fell.joined(separator: ", "))."
+    return
+      " Sent back from \(back.from.label) \(Wording.html(back.at)); the work is with the \(back.workBackTo.label).\(fell)"
   }
 
   private static func spine(_ it: ReleaseDetail) -> HTML {
@@ -147,6 +166,10 @@ enum ReleaseViews {
     case .suspended: out += button("Resume", "resume", primary: true)
     case .closed, .cancelled, .backedOut: break
     }
-    return it.row.phase == .closed || it.row.phase == .cancelled ? out : out + button("Move …", "move")
+    out += "<a class=\"button\" href=\"\(release.subject.path ?? "")/team\">Team and duties</a>"
+    guard it.row.phase != .closed, it.row.phase != .cancelled else { return out + button("Note", "note") }
+    if Transition.find(it.row.phase, .suspended) != nil { out += button("Suspend …", "suspend") }
+    if Transition.find(it.row.phase, .cancelled) != nil { out += button("Cancel …", "cancel") }
+    return out + button("Move …", "move") + button("Note", "note")
   }
 }

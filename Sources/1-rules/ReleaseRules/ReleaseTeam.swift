@@ -1,0 +1,49 @@
+import Evidence
+import Vocabulary
+
+/// Who takes part in a release, and what the clusters answered (ROL-2, ROL-8).
+public struct ReleaseTeam: Sendable, Hashable {
+  public var representations: [Representation]
+  /// The present answer to each duty; earlier ones stand in the change log.
+  public var answers: [DutyAnswer]
+  public var members: [TeamMember]
+
+  static let nobody = ReleaseTeam(representations: [], answers: [], members: [])
+
+  public static let shape = Shape.record(
+    ReleaseTeam.init(representations:answers:members:),
+    field("representations", \.representations, .list(Representation.shape), "Who stands for each cluster"),
+    field("answers", \.answers, .list(DutyAnswer.shape), "Answers to duties"),
+    field("members", \.members, .list(TeamMember.shape), "Members of the team"))
+}
+
+/// Somebody who takes part in a release.
+public struct TeamMember: Sendable, Hashable {
+  public var person: PersonIdentifier
+  /// What they do in it.
+  public var part: Words
+  public var since: Moment
+
+  public init(person: PersonIdentifier, part: Words, since: Moment) {
+    self.person = person
+    self.part = part
+    self.since = since
+  }
+
+  public static let shape = Shape.record(
+    TeamMember.init(person:part:since:),
+    field("person", \.person, PersonIdentifier.shape, "Who"),
+    field("part", \.part, Words.shape, "What they do in it"),
+    field("since", \.since, Moment.shape, "Since when"))
+}
+
+extension Release {
+  func memberBlockers(_ person: PersonIdentifier) -> [Refusal] {
+    if team.members.contains(where: { $0.person == person }) { return [] }
+    return [
+      Refusal(
+        "member-known", because: "\(person) is no member of the team of \(identifier).",
+        clears: "Name somebody whom the team page lists.", by: [.releaseManager])
+    ]
+  }
+}

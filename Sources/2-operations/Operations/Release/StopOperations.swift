@@ -1,0 +1,96 @@
+import Evidence
+import PeopleRules
+import ReleaseRules
+import Vocabulary
+
+/// What a stop is asked with, the same for suspending and cancelling (LIF-3).
+private struct StopAsked: Sendable {
+  var kind: StopKind
+  var causeRelease: ReleaseReference?
+  var causeRequest: RequestReference?
+
+  /// The stop, once its cause is known to exist.
+  func stop(_ desk: Desk) throws -> Stop {
+    let cause = causeRelease?.subject ?? causeRequest?.subject
+    if let cause, try desk.books.version(of: cause) == nil { throw NotFound(subject: cause) }
+    return Stop(kind: kind, cause: cause)
+  }
+}
+
+public struct SuspendRelease: Operation {
+  public static let name = "release.suspend"
+  public static let about = "Stop a release for now: of which kind the stop is, and what stands behind it"
+  public static let authority = Authority.roles([.changeManager, .releaseManager])
+  public var release: ReleaseReference
+  public var kind: StopKind
+  public var causeRelease: ReleaseReference?
+  public var causeRequest: RequestReference?
+  public var why: String
+  public static let shape = Shape.record(
+    SuspendRelease.init(release:kind:causeRelease:causeRequest:why:),
+    field("release", \.release, ReleaseReference.shape, "The release"),
+    field("kind", \.kind, .oneOf, "Kind of stop"),
+    optional(
+      "causeRelease", \.causeRelease, ReleaseReference.shape, "The release that supersedes it or took its resources"),
+    optional("causeRequest", \.causeRequest, RequestReference.shape, "Or the request"),
+    field("why", \.why, .text(3...2000, lines: true), "Reason"))
+
+  public func run(_ desk: inout Desk) throws -> Done {
+    let held = try desk.get(Release.self, release.text).value
+    if let transition = Transition.find(held.phase, .suspended) { try ReleaseDesk.mayDecide(transition, release, desk) }
+    let stop = try StopAsked(kind: kind, causeRelease: causeRelease, causeRequest: causeRequest).stop(desk)
+    return try ReleaseDesk.decide(release, .stop(.suspended, stop), &desk, why: why)
+  }
+}
+
+public struct CancelRelease: Operation {
+  public static let name = "release.cancel"
+  public static let about = "End a release of which nothing is in production; its requests are free again"
+  public static let authority = Authority.roles([.changeManager])
+  public var release: ReleaseReference
+  public var kind: StopKind
+  public var causeRelease: ReleaseReference?
+  public var causeRequest: RequestReference?
+  public var why: String
+  public static let shape = Shape.record(
+    CancelRelease.init(release:kind:causeRelease:causeRequest:why:),
+    field("release", \.release, ReleaseReference.shape, "The release"),
+    field("kind", \.kind, .oneOf, "Kind of stop"),
+    optional(
+      "causeRelease", \.causeRelease, ReleaseReference.shape, "The release that supersedes it or took its resources"),
+    optional("causeRequest", \.causeRequest, RequestReference.shape, "Or the request"),
+    field("why", \.why, .text(3...2000, lines: true), "Reason"))
+
+  public func run(_ desk: inout Desk) throws -> Done {
+    let stop = try StopAsked(kind: kind, causeRelease: causeRelease, causeRequest: causeRequest).stop(desk)
+    return try ReleaseDesk.decide(release, .stop(.cancelled, stop), &desk, why: why)
+  }
+}
+
+public struct ResumeRelease: Operation {
+  public static let name = "release.resume"
+  public static let about = "Resume a suspended release at the first gate that is not met, and list what fell meanwhile"
+  public static let authority = Authority.roles([.changeManager])
+  public var release: ReleaseReference
+  public static let shape = Shape.record(
+    ResumeRelease.init(release:), field("release", \.release, ReleaseReference.shape, "The release"))
+  public static let answer = ReleaseResumed.shape
+
+  public func run(_ desk: inout Desk) throws -> ReleaseResumed {
+    let held = try desk.get(Release.self, release.text).value
+    let facts = try ReleaseDesk.facts(held, desk)
+    let events = try held.decide(.resume, given: facts, at: desk.now)
+    try ReleaseDesk.decide(release, .resume, &desk)
+    let resumed = events.compactMap { if case .resumed(let it) = $0 { it } else { nil } }
+    return ReleaseResumed(to: resumed.first?.to ?? held.phase, fell: resumed.first?.fell ?? [])
+  }
+}
+
+public struct ReleaseResumed: Sendable {
+  public var to: Phase
+  /// Names of the checks that no longer hold.
+  public var fell: [String]
+  static let shape = Shape.record(
+    ReleaseResumed.init(to:fell:), field("to", \.to, .oneOf, "Where it goes on"),
+    field("fell", \.fell, .list(.text(1...60)), "Checks that no longer hold"))
+}
