@@ -46,12 +46,15 @@ public struct Transition: Sendable, Hashable {
 
   static let forward = [
     Transition(.planning, .building, by: [.releaseManager], [.requestsApproved, .planComplete]),
-    Transition(.building, .acceptance, by: [.releaseManager], [.requestsApproved, .packageInLibrary, .packageServes]),
     Transition(
-      .acceptance, .preparation, by: [.releaseManager], [.requestsApproved, .packageAccepted, .backoutProven]),
+      .building, .acceptance, by: [.releaseManager],
+      [.requestsApproved, .packageInLibrary, .packageServes, .settingsFit]),
+    Transition(
+      .acceptance, .preparation, by: [.releaseManager],
+      [.requestsApproved, .packageAccepted, .backoutProven, .settingsFit]),
     Transition(
       .preparation, .deployment, by: [.releaseManager],
-      [.requestsApproved, .packageReleased, .backoutProven, .deploymentApproved]),
+      [.requestsApproved, .packageReleased, .backoutProven, .settingsFit, .deploymentApproved]),
     Transition(.deployment, .review, by: [.releaseManager], [.groupsSignedOff]),
     Transition(.deployment, .backedOut, by: [.releaseManager], [.everyHostBackedOut]),
     Transition(.backedOut, .review, by: [.releaseManager], []),
@@ -91,6 +94,7 @@ public enum GateCheck: String, Sendable, Hashable, CaseIterable {
   case planComplete = "plan-complete"
   case packageInLibrary = "package-in-library"
   case packageServes = "package-serves-requests"
+  case settingsFit = "settings-fit"
   case packageAccepted = "package-accepted"
   case packageReleased = "package-released"
   case backoutProven = "backout-proven"

@@ -46,11 +46,14 @@ enum ReleaseDesk {
 
   static func facts(_ release: Release, _ desk: Desk, alsoHosts: [HostIdentifier] = []) throws -> ReleaseFacts {
     let hosts = Set((release.plan?.hosts ?? []) + alsoHosts).sorted()
+    let gone =
+      release.deployments.isEmpty
+      ? [] : Set(try desk.all(Host.self, where: [Facet("retired", "yes")]).map(\.value.identifier))
     return ReleaseFacts(
       requests: try release.requests.map { try standing($0, desk) },
-      package: try release.package.flatMap { try standing($0, desk) },
+      package: try release.package.flatMap { try standing($0, release.phase, desk) },
       hosts: try hosts.compactMap { try standing($0, desk) },
-      deployments: try release.deployments.compactMap { try standing($0, desk) })
+      deployments: try release.deployments.compactMap { try standing($0, without: gone, desk) })
   }
 
   private static func standing(_ request: RequestReference, _ desk: Desk) throws -> RequestStanding {
@@ -61,12 +64,17 @@ enum ReleaseDesk {
       status: held.status.label)
   }
 
-  private static func standing(_ package: ChosenPackage, _ desk: Desk) throws -> PackageStanding? {
+  private static func standing(
+    _ package: ChosenPackage, _ phase: Phase, _ desk: Desk
+  ) throws -> PackageStanding? {
     guard let held = try desk.find(LibraryVersion.self, package.package.text)?.value else { return nil }
+    // No gate asks for settings once everything is deployed, and boards show many such releases.
+    let isBehind = [.review, .closed, .cancelled, .backedOut].contains(phase)
     return PackageStanding(
       package: held.identifier, digest: held.digest, status: held.status.rawValue,
       isUsable: [.stored, .accepted, .released].contains(held.status), isAccepted: held.status == .accepted,
-      isReleased: held.status == .released, isProven: held.isBackoutProven, serves: held.serves)
+      isReleased: held.status == .released, isProven: held.isBackoutProven, serves: held.serves,
+      parameters: isBehind ? [] : try ParameterDesk.parameters(held.digest, desk))
   }
 
   private static func standing(_ host: HostIdentifier, _ desk: Desk) throws -> HostStanding? {
@@ -75,7 +83,10 @@ enum ReleaseDesk {
       host: host, name: held.name, isProduction: held.purpose == .production, isRetired: held.retired)
   }
 
-  private static func standing(_ deployment: DeploymentReference, _ desk: Desk) throws -> DeploymentStanding? {
+  /// What stood on a machine that is retired stands nowhere any more: nobody can back it out, and nobody has to.
+  private static func standing(
+    _ deployment: DeploymentReference, without gone: Set<HostIdentifier>, _ desk: Desk
+  ) throws -> DeploymentStanding? {
     guard let held = try desk.find(Deployment.self, deployment.text)?.value else { return nil }
     let kind: DeploymentStanding.Kind =
       switch held.plan.action {
@@ -86,7 +97,9 @@ enum ReleaseDesk {
     return DeploymentStanding(
       deployment: deployment, kind: kind, isRunning: held.state == .running, hasSucceeded: held.state == .succeeded,
       isHalted: held.state == .halted, digest: held.plan.digest, hosts: held.plan.hosts,
-      done: held.runs.filter { $0.result?.succeeds(for: held.plan.action) ?? false }.map(\.host))
+      done: held.runs.filter { $0.result?.succeeds(for: held.plan.action) ?? false }.map(\.host).filter {
+        !gone.contains($0)
+      })
   }
 }
 
