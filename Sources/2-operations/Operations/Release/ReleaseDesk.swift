@@ -80,7 +80,8 @@ enum ReleaseDesk {
   private static func standing(_ host: HostIdentifier, _ desk: Desk) throws -> HostStanding? {
     guard let held = try desk.find(Host.self, host.text)?.value else { return nil }
     return HostStanding(
-      host: host, name: held.name, isProduction: held.purpose == .production, isRetired: held.retired)
+      host: host, name: held.name, isProduction: held.purpose == .production, isRetired: held.retired,
+      replacedBy: held.replacedBy)
   }
 
   /// What stood on a machine that is retired stands nowhere any more: nobody can back it out, and nobody has to.
