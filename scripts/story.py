@@ -142,6 +142,9 @@ class Story:
         self.move(release, "acceptance")
         trial = self.on(release, "release-manager", "try", {"hosts": [lab]})["deployment"]
         self.wait(trial, "backout proven on the laboratory host")
+        self.on(release, "operations-engineer", "answer-duty", {
+            "duty": "ACCEPT-OPS-1", "outcome": "done", "tests": [trial],
+            "says": "Starts, stops and is watched like the services beside it; the way back took seconds."})
         self.person("testing-coordinator").act(f"packages/{package}/accept", on=f"packages/{package}")
         self.move(release, "preparation")
         self.person("librarian").act(f"packages/{package}/release", on=f"packages/{package}")

@@ -108,6 +108,45 @@ class PollCase(unittest.TestCase):
         self.assertEqual(self.line.send("POST", "/host/v1/poll", body, fields)[0], 401)
         (host.key, host.session, host.counter) = kept
 
+    def test_retired(self):
+        """CFG-14 OPS-3: a retired host's key is good for nothing from the next message on, and the no is signed"""
+        engineer = self.told.person("operations-engineer")
+        caller = Caller(self.server.port, engineer.secret)
+        host = wire.enrol_many(self.server.port, caller, 1, "production", "gone")[0]
+        body = host.poll_body({"root": host.roots, "targets": 0, "timestamp": 0}, host.inventory)
+        host.send(self.line, "/host/v1/poll", body)
+        page = f"hosts/{host.identifier}"
+        engineer.act(page + "/retire", {"why": "The lease has ended."}, on=page)
+        for path in ("/host/v1/poll", "/host/v1/begin", "/host/v1/inventory"):
+            fields = host.headers("POST", path, wire.sha(body).hexdigest())
+            self.assertEqual(self.line.send("POST", path, body, fields)[0], 401, path)
+        with self.assertRaisesRegex(Exception, "410"):
+            host.open_session(self.line)
+        names = {one["host"] for one in engineer.ask("hosts?limit=200")["items"]}
+        self.assertNotIn(host.identifier, names)
+        self.assertIn(host.identifier, {one["host"] for one in engineer.ask("hosts?retired=yes&limit=200")["items"]})
+
+    def test_replaced(self):
+        """CFG-14: another machine enrols in a host's place and serves; the old one's session is over at once"""
+        engineer = self.told.person("operations-engineer")
+        caller = Caller(self.server.port, engineer.secret)
+        old = wire.enrol_many(self.server.port, caller, 1, "production", "place")[0]
+        body = old.poll_body({"root": old.roots, "targets": 0, "timestamp": 0}, old.inventory)
+        shown = engineer.ask(f"hosts/{old.identifier}")
+        made = engineer.act(f"hosts/{old.identifier}/replace", {"why": "Its disk is dying."}, on=f"hosts/{old.identifier}")
+        old.send(self.line, "/host/v1/poll", body)
+        new = wire.Host(self.server.port, shown["row"]["name"], "production").enrol(self.line, made["token"])
+        new.open_session(self.line)
+        new.send(self.line, "/host/v1/poll", new.poll_body({"root": new.roots, "targets": 0, "timestamp": 0}))
+        fields = old.headers("POST", "/host/v1/poll", wire.sha(body).hexdigest())
+        self.assertEqual(self.line.send("POST", "/host/v1/poll", body, fields)[0], 401)
+        after = engineer.ask(f"hosts/{new.identifier}")
+        self.assertEqual(after["row"]["item"], shown["row"]["item"])
+        self.assertEqual(after["life"]["replaces"], old.identifier)
+        entries = engineer.ask(f"log?subject=host:{old.identifier}&limit=5")["items"]
+        self.assertEqual(entries[0]["kind"], "host.replaced/1")
+        self.assertEqual(entries[0]["why"], "Its disk is dying.")
+
 
 if __name__ == "__main__":
     unittest.main()

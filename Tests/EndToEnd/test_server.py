@@ -406,7 +406,7 @@ class ServerCase(unittest.TestCase):
             os.kill(agent, signal.SIGCONT)
         play.move(release, "preparation")
         with self.assertRaisesRegex(story.Refusal, "host-backed-out"):
-            play.person("change-manager").act(f"releases/{release}/move", {"to": "cancelled"}, on=f"releases/{release}")
+            play.on(release, "change-manager", "cancel", {"kind": "not-wanted", "why": "Not needed any more"})
         now = int(time.time() * 1000)
         play.on(release, "release-manager", "plan", {
             "hosts": [late], "from": now, "until": now + 3600 * 1000,
@@ -494,6 +494,51 @@ class ServerCase(unittest.TestCase):
         newest = max(statuses, key=lambda name: int(name.split(".")[1]))
         self.assertEqual(statuses.pop(newest), "released")
         self.assertEqual(set(statuses.values()), {"superseded"})
+
+    def test_21b_settings(self):
+        """BLD-2 OPS-4: settings that do not fit the package are said at their fields, in the call and on the form"""
+        host = self.played.host("web-1", "production")
+        request = self.played.request(host)
+        release = self.person("release-manager").act("releases/open", {"title": "Settings", "requests": [request]})["release"]
+        now = int(time.time() * 1000)
+        plan = {"hosts": [host], "from": now, "until": now + 3600_000, "parameters": [{"name": "port", "value": "high"}]}
+        self.played.on(release, "release-manager", "plan", plan)
+        self.played.move(release, "building")
+        self.played.on(release, "release-manager", "choose-package", {"package": self.played.package(request)})
+        with self.assertRaisesRegex(story.Refusal, "409.*setting-fits"):
+            self.played.move(release, "acceptance")
+        plan["parameters"].append({"name": "colour", "value": "red"})
+        with self.assertRaisesRegex(story.Refusal, "422.*/parameters/0/value.*/parameters/1/name"):
+            self.played.on(release, "release-manager", "plan", plan)
+        _, _, page = raw(self.server.url + f"/act/release.plan?release={release}",
+                         headers={"Cookie": self.browser("release-manager")})
+        self.assertIn("a port from 1 to 65535", page)
+        self.played.on(release, "change-manager", "move", {"to": "cancelled"})
+
+    def test_21c_life(self):
+        """CFG-1 CFG-14: an item is retired on the command line with a reason; a host is retired on its page"""
+        manager = self.person("configuration-manager")
+        item = manager.act("items/record", {"class": "service", "name": "Old " + secrets.token_hex(4)})["item"]
+        said = self.played.slipway("item", "change-status", item, "--to", "retired", "--why", "Nobody uses it.",
+                                   as_person="configuration-manager")
+        self.assertEqual(manager.ask(f"items/{item}")["row"]["status"], "retired", said)
+        host = self.played.host("old-1", "laboratory")
+        jar = self.browser("operations-engineer")
+        _, _, page = raw(self.server.url + f"/act/host.retire?host={host}", headers={"Cookie": jar})
+        form = page[page.index('action="/act/host.retire"'):]
+        hidden = dict(re.findall(r'name="(form-token|idempotency-key|if-match)" value="([^"]*)"', form))
+        status, _, text = raw(self.server.url + "/act/host.retire", "POST", urllib.parse.urlencode(
+            dict(hidden, host=host, why="It is too old.")).encode(),
+            {"Cookie": jar, "Content-Type": "application/x-www-form-urlencoded"})
+        self.assertEqual(status, 303, text)
+        log = pathlib.Path(self.folder, "hosts", "old-1", "agent.log")
+        until = time.time() + 15
+        while "host-retired" not in log.read_text() and time.time() < until:
+            time.sleep(0.2)
+        self.assertIn("host-retired", log.read_text())
+        _, _, shown = raw(self.server.url + "/hosts", headers={"Cookie": jar})
+        self.assertNotIn(host, shown)
+        self.assertIn(host, raw(self.server.url + "/hosts?retired=yes", headers={"Cookie": jar})[2])
 
     def test_22_replay(self):
         """LOG-1 LOG-2: after the whole journey, the log replayed into nothing gives exactly what the database holds"""

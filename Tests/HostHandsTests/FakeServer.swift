@@ -8,7 +8,7 @@ import Wire
 /// A server in memory that speaks docs/decisions/0006, and that can lie.
 actor FakeServer: Carrier {
   enum Lie: Sendable, Equatable {
-    case none, wrongSignature, wrongMac, forgetsSession, noAnswer
+    case none, wrongSignature, wrongMac, forgetsSession, noAnswer, retired, retiredBySomebody
   }
 
   let keys: [KeyRole: SigningKey]
@@ -79,6 +79,7 @@ actor FakeServer: Carrier {
     func header(_ name: String) -> String { headers.first { $0.name == name }?.value ?? "" }
     switch path {
     case WirePath.enrol: return try enrol(body)
+    case WirePath.session where lie == .retired || lie == .retiredBySomebody: return try retire(body)
     case WirePath.session: return try open(body)
     default: break
     }
@@ -95,6 +96,14 @@ actor FakeServer: Carrier {
     guard let key = keys[lie == .wrongSignature ? .orders : .answers] else { throw HandsFault("no key") }
     let header = SignedBytes.header(SignedBytes.answer(request: request, body: body), by: key)
     return CarriedAnswer(status: 200, headers: [("slipway-signature", header)], body: body)
+  }
+
+  /// That the host is retired, signed by the answers key or by another.
+  private func retire(_ body: [UInt8]) throws(HandsFault) -> CarriedAnswer {
+    guard let host = Self.host, let key = keys[lie == .retired ? .answers : .orders] else { throw HandsFault("no key") }
+    let answer = RetiredAnswer(host: host, retiredAt: Clocks.now()).bytes
+    let header = SignedBytes.header(SignedBytes.retired(request: body, body: answer), by: key)
+    return CarriedAnswer(status: 410, headers: [("slipway-signature", header)], body: answer)
   }
 
   private func enrol(_ body: [UInt8]) throws(HandsFault) -> CarriedAnswer {

@@ -1,4 +1,5 @@
 import Testing
+import Vocabulary
 
 @testable import HostHands
 
@@ -11,6 +12,16 @@ import Testing
     #expect(flags["trust"] == nil)
     #expect(flags.has("once"))
     #expect(throws: Flags.Misused.self) { _ = try flags.needed("trust") }
+  }
+
+  @Test("CFG-5: how often the machine is looked at is handed in, in minutes from one to a day")
+  func minutes() throws {
+    #expect(try Flags(["run"]).minutes("inventory-every", else: .minutes(15)) == .minutes(15))
+    #expect(try Flags(["run", "--inventory-every", "5"]).minutes("inventory-every", else: .minutes(15)) == .minutes(5))
+    for wrong in ["0", "1441", "often"] {
+      let flags = try Flags(["run", "--inventory-every", wrong])
+      #expect(throws: Flags.Misused.self) { _ = try flags.minutes("inventory-every", else: .minutes(15)) }
+    }
   }
 
   @Test(

@@ -143,6 +143,22 @@ import Wire
     await #expect(throws: MessageFailure.self) { _ = try await line.send(WirePath.poll, body) }
   }
 
+  @Test("CFG-14, OPS-3: a host believes that it is retired only when the server's own key says so")
+  func retired() async throws {
+    let (server, room) = (try FakeServer(), try TestRoom())
+    try await Self.enrolled(server, room)
+    func says(_ lie: FakeServer.Lie) async -> String {
+      await server.set(lie)
+      do {
+        try await AgentLoop(workshop: room.workshop, carrier: server).run(once: true)
+        return "nothing"
+      } catch { return (error as HandsFault).says }
+    }
+    #expect(await says(.retired).contains("this host is retired"))
+    #expect(await says(.retiredBySomebody).contains("not signed"))
+    #expect(await says(.none) == "nothing")
+  }
+
   @Test("CHG-3: without the server's go nothing is done, and the refusal is reported in the server's words")
   func noGo() async throws {
     let (server, room) = (try FakeServer(), try TestRoom())

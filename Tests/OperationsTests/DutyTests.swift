@@ -201,7 +201,7 @@ struct DutyTests {
     let request = try fleet.approved("Network first")
     try act("change", "suspend", [.init("kind", "resources-taken"), .init("causeRequest", .string(request)), why])
     #expect(try fleet.phase(release) == .suspended)
-    try fleet.it.act("change", "package.withdraw", ["package": "greeter@1.0.0", "why": "It is broken"])
+    try fleet.it.act("infrastructure", "package.withdraw", ["package": "greeter@1.0.0", "why": "It is broken"])
     let resumed = try fleet.it.act("change", "release.resume", ["release": .string(release)])
     #expect(resumed["to"]?.text == "building")
     #expect(resumed["fell"]?.items?.compactMap(\.text) == ["package-in-library"])

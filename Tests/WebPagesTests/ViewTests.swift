@@ -176,6 +176,47 @@ struct ViewTests {
     #expect(html.text.contains("Network: 1 fact, seen outside the confinement"))
   }
 
+  @Test("CFG-14: a host's page says whose place it has, what leans on it, and what keeps it from being retired")
+  func life() throws {
+    let detail = try ShowHost.answer.read([
+      "version": 1, "row": Self.hostRow, "deployments": [],
+      "life": [
+        "replaces": "h-5c1e0f9a7b2d4684", "known": ["request:RFC-7"], "blockers": [Self.blocker],
+        "leaning": [
+          ["type": "runs-on", "to": ["item": "CI-9", "class": "service", "name": Self.nasty, "status": "live"]]
+        ],
+      ],
+    ])
+    let html = HostViews.show(detail, log: [], try House().scene("/hosts/h-5c1e0f9a7b2d4683"))
+    #expect(Self.isClean(html))
+    #expect(html.text.contains("took the place of <a class=\"ref\" href=\"/hosts/h-5c1e0f9a7b2d4684\">"))
+    #expect(html.text.contains("carries") && html.text.contains("/items/CI-9") && html.text.contains("/requests/RFC-7"))
+    #expect(html.text.contains("What keeps it from being retired: 1"))
+    for act in ["host.retire", "host.replace"] { #expect(html.text.contains("/act/\(act)?host=h-5c1e0f9a7b2d4683")) }
+  }
+
+  @Test("BLD-2: where settings are typed the package's parameters stand, with what a value may be and its default")
+  func parameters() throws {
+    let row: JSON = [
+      "package": "greeter@1.0.0", "digest": Self.digest, "status": "stored", "contentBytes": 2048, "proven": true,
+    ]
+    let detail = try ShowPackage.answer.read([
+      "version": 1, "row": row, "serves": [], "builtBy": "x", "admittedBy": "x", "item": "CI-4", "proofs": [],
+      "parameters": [
+        ["name": "port", "kind": "port", "limits": "a port from 1 to 65535", "default": "8081", "about": "Listens"],
+        ["name": "word", "kind": "text", "limits": "a text of one line", "about": Self.nasty],
+      ],
+    ])
+    let note = FieldNote(
+      name: "parameters", about: "Settings of the package", required: false,
+      spelling: PlanRelease.shape.spelling.fields.first { $0.name == "parameters" }?.spelling ?? .anything)
+    let html = FormFields(values: FormValues([]), beside: ["parameters": ParameterViews.beside(detail)]).html([note])
+    #expect(Self.isClean(html))
+    #expect(html.text.contains("a port from 1 to 65535") && html.text.contains("<code>8081</code>"))
+    #expect(html.text.contains("must be given") && html.text.contains("name=\"parameters\""))
+    #expect(ParameterViews.beside(nil).text.contains("No package is chosen yet"))
+  }
+
   @Test("DSL-1: a version shows files, manifest and proofs")
   func package() throws {
     let detail = try ShowPackage.answer.read([

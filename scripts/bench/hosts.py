@@ -99,8 +99,8 @@ class Host:
 
 def inventory(name, at, facts=300):
     """A document of a usual machine's size and the digest that polls say."""
-    listed = [{"group": "system", "key": "name", "source": "/etc/os-release", "value": "Debian 12"},
-              {"group": "hardware", "key": "memory-mib", "source": "/proc/meminfo", "value": "2048"}]
+    listed = [{"group": "system", "key": "os-pretty_name", "source": "/etc/os-release", "value": "Debian 12"},
+              {"group": "hardware", "key": "memory-bytes", "source": "/proc/meminfo", "value": "2147483648"}]
     listed += [{"group": "package", "key": f"package-{name}-{n:04}", "source": "/var/lib/dpkg/status", "value": f"1.{n}-1"}
                for n in range(facts)]
     listed.sort(key=lambda fact: (fact["group"], fact["key"]))

@@ -46,6 +46,16 @@ extension ConfigurationItem {
 
 public enum ItemStatus: String, Sendable, Hashable, CaseIterable {
   case planned, pending, live, retired
+
+  /// What a person may turn it to. Pending is what deployments say; nobody sets it.
+  public var next: [ItemStatus] {
+    switch self {
+    case .planned: [.live, .retired]
+    case .pending: [.live, .retired]
+    case .live: [.planned, .retired]
+    case .retired: [.planned, .live]
+    }
+  }
 }
 
 /// An attribute's value and who says so.

@@ -3,7 +3,10 @@ import Vocabulary
 
 public enum ItemCommand: Sendable {
   case set([ItemAttribute])
+  /// A process says so: a deployment, the life of a host.
   case change(ItemStatus)
+  /// A person says so.
+  case turn(ItemStatus)
   case link(ItemLink)
   case unlink(ItemLink)
 }
@@ -14,12 +17,19 @@ public struct ItemFacts: Sendable {
   public var otherEndStands: Bool
   /// A path of the link's type from the other end back to here, as references; empty if there is none.
   public var pathBack: [ItemReference]
-  /// Items whose links end here.
-  public var incoming: [ItemReference]
+  /// Items that are not retired and whose links end here, with how.
+  public var incoming: [Neighbour]
+  /// Other ends of its own links that are retired.
+  public var retiredEnds: [ItemReference]
+  /// The host or the library version that it stands for: then its status follows from that.
+  public var standsFor: SubjectReference?
 
   public init(
-    classes: [ItemClass], otherEndStands: Bool = true, pathBack: [ItemReference] = [], incoming: [ItemReference] = []
+    classes: [ItemClass], otherEndStands: Bool = true, pathBack: [ItemReference] = [], incoming: [Neighbour] = [],
+    retiredEnds: [ItemReference] = [], standsFor: SubjectReference? = nil
   ) {
+    self.retiredEnds = retiredEnds
+    self.standsFor = standsFor
     self.classes = classes
     self.otherEndStands = otherEndStands
     self.pathBack = pathBack
@@ -46,7 +56,7 @@ extension ConfigurationItem {
     case .set(let values):
       let changed = values.filter { value in !attributes.contains(value) }
       return changed.isEmpty ? [] : [.attributesSet(changed)]
-    case .change(let status): return status == self.status ? [] : [.statusChanged(status)]
+    case .change(let status), .turn(let status): return status == self.status ? [] : [.statusChanged(status)]
     case .link(let link): return links.contains(link) ? [] : [.linked(link)]
     case .unlink(let link): return [.unlinked(link)]
     }
@@ -56,6 +66,7 @@ extension ConfigurationItem {
     switch command {
     case .set(let values): Self.attributeProblems(values.filter { !$0.value.isEmpty }, in: itemClass, facts.classes)
     case .change(let status): status == .retired ? retiringProblems(facts) : []
+    case .turn(let status): turningProblems(status, facts)
     case .link(let link): linkProblems(link, facts)
     case .unlink(let link):
       links.contains(link)
@@ -69,8 +80,37 @@ extension ConfigurationItem {
   private func retiringProblems(_ facts: ItemFacts) -> [Refusal] {
     facts.incoming.map {
       Refusal(
-        "item-without-dependants", because: "\($0) still points at \(identifier).",
-        clears: "Take the relationship away, or retire \($0) first.", by: [.configurationManager])
+        "item-without-dependants", because: "\($0.item) still points at \(identifier): «\($0.type.label)».",
+        clears: "Take the relationship away, or retire \($0.item) first.", by: [.configurationManager])
+    }
+  }
+
+  /// Whether a person may turn its status to this one (CFG-1).
+  private func turningProblems(_ to: ItemStatus, _ facts: ItemFacts) -> [Refusal] {
+    if let subject = facts.standsFor {
+      return [
+        Refusal(
+          "item-status-follows",
+          because: "\(identifier) stands for \(subject: subject); its status follows from what becomes of that.",
+          clears: subject.kind == "host"
+            ? "Retire the host, or have another take its place." : "Deploy it or back it out.",
+          by: subject.kind == "host" ? [.operationsEngineer] : [.releaseManager])
+      ]
+    }
+    guard status.next.contains(to) else {
+      let allowed = status.next.map(\.rawValue).joined(separator: ", ")
+      return [
+        Refusal(
+          "item-status-way", because: "\(identifier) is \(status.rawValue) and cannot become \(to.rawValue) by hand.",
+          clears: "From \(status.rawValue) it goes to: \(allowed).", by: [.configurationManager])
+      ]
+    }
+    if to == .retired { return retiringProblems(facts) }
+    guard status == .retired else { return [] }
+    return facts.retiredEnds.map {
+      Refusal(
+        "link-end-stands", because: "\(identifier) points at \($0), which is retired.",
+        clears: "Put \($0) into use first, or take the relationship away.", by: [.configurationManager])
     }
   }
 

@@ -38,7 +38,9 @@ extension Deployment {
     for host in facts.hosts {
       if host.retired {
         refusals.append(
-          Refusal("host-serves", because: "\(host.identifier) is retired.", clears: "Take it out of the plan."))
+          Refusal(
+            "host-serves", because: "\(host.name) is retired.",
+            clears: "Take it out of the plan; a machine in its place is another host.", by: [.releaseManager]))
       }
       if host.purpose != plan.purpose {
         refusals.append(

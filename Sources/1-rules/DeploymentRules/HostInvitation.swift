@@ -13,17 +13,20 @@ public struct HostInvitation: Subject {
   public var state: InvitationState
   /// The host that used it.
   public var host: HostIdentifier?
+  /// The host whose place the machine takes; nil for one that is new.
+  public var replacement: Replacement?
 
   public var reference: String { identifier.text }
 
   public static let shape = Shape.record(
-    HostInvitation.init(identifier:hostName:purpose:expires:state:host:),
+    HostInvitation.init(identifier:hostName:purpose:expires:state:host:replacement:),
     field("identifier", \.identifier, InvitationIdentifier.shape, "Public name of the token"),
     field("hostName", \.hostName, .text(1...200), "The host's name"),
     field("purpose", \.purpose, .oneOf, "Laboratory or production"),
     field("expires", \.expires, Moment.shape, "Last moment it is good"),
     field("state", \.state, .oneOf, "What came of it"),
-    optional("host", \.host, HostIdentifier.shape, "The host that used it"))
+    optional("host", \.host, HostIdentifier.shape, "The host that used it"),
+    optional("replacement", \.replacement, Replacement.shape, "Whose place the machine takes"))
 
   public static let facetNotes = [
     FacetNote("state", .text, "What came of it"), FacetNote("name", .text, "The host's name"),
@@ -65,6 +68,25 @@ public enum InvitationState: String, Sendable, Hashable, CaseIterable {
   case open, used, revoked
 }
 
+/// That the machine takes another's place (CFG-14): whose, by whose decision, and why.
+public struct Replacement: Sendable, Hashable {
+  public var of: HostIdentifier
+  public var decidedBy: PersonIdentifier
+  public var why: Words
+
+  public init(of: HostIdentifier, decidedBy: PersonIdentifier, why: Words) {
+    self.of = of
+    self.decidedBy = decidedBy
+    self.why = why
+  }
+
+  public static let shape = Shape.record(
+    Replacement.init(of:decidedBy:why:),
+    field("of", \.of, HostIdentifier.shape, "The host whose place the machine takes"),
+    field("decidedBy", \.decidedBy, PersonIdentifier.shape, "Who decided it"),
+    field("why", \.why, Words.shape, "Reason"))
+}
+
 public enum InvitationEvent: SubjectEvent {
   case made(Made)
   case used(HostIdentifier)
@@ -74,18 +96,21 @@ public enum InvitationEvent: SubjectEvent {
     public var hostName: String
     public var purpose: HostPurpose
     public var expires: Moment
+    public var replacement: Replacement?
 
-    public init(hostName: String, purpose: HostPurpose, expires: Moment) {
+    public init(hostName: String, purpose: HostPurpose, expires: Moment, replacement: Replacement? = nil) {
+      self.replacement = replacement
       self.hostName = hostName
       self.purpose = purpose
       self.expires = expires
     }
 
     static let shape = Shape.record(
-      Made.init(hostName:purpose:expires:),
+      Made.init(hostName:purpose:expires:replacement:),
       field("hostName", \.hostName, .text(1...200), "The host's name"),
       field("purpose", \.purpose, .oneOf, "Laboratory or production"),
-      field("expires", \.expires, Moment.shape, "Last moment it is good"))
+      field("expires", \.expires, Moment.shape, "Last moment it is good"),
+      optional("replacement", \.replacement, Replacement.shape, "Whose place the machine takes"))
   }
 
   public static let shape = Shape<InvitationEvent>.choice(
@@ -99,7 +124,8 @@ extension HostInvitation {
   public static func born(_ reference: String, of event: InvitationEvent, _ stamp: Stamp) -> HostInvitation? {
     guard case .made(let it) = event, let identifier = InvitationIdentifier(reference) else { return nil }
     return HostInvitation(
-      identifier: identifier, hostName: it.hostName, purpose: it.purpose, expires: it.expires, state: .open, host: nil)
+      identifier: identifier, hostName: it.hostName, purpose: it.purpose, expires: it.expires, state: .open, host: nil,
+      replacement: it.replacement)
   }
 
   public func applying(_ event: InvitationEvent, _ stamp: Stamp) -> HostInvitation {

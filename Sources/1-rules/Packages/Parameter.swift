@@ -51,17 +51,25 @@ public struct Parameter: Sendable, Hashable {
       return "a value of one line without control characters is needed"
     }
     if value.unicodeScalars.count > 4000 { return "at most 4000 characters are allowed" }
-    switch kind {
-    case .text: return nil
-    case .whole: return Self.whole(value) == nil ? "a whole number is needed" : nil
-    case .port:
-      guard let number = Self.whole(value), (1...65_535).contains(number) else {
-        return "a port from 1 to 65535 is needed"
+    let fits: Bool =
+      switch kind {
+      case .text: true
+      case .whole: Self.whole(value) != nil
+      case .port: Self.whole(value).map { (1...65_535).contains($0) } ?? false
+      case .path: HostPath(value) != nil
+      case .choice: choices.contains(value)
       }
-      return nil
-    case .path: return HostPath(value) == nil ? "an absolute path without «..» is needed" : nil
-    case .choice:
-      return choices.contains(value) ? nil : "one of \(choices.joined(separator: ", ")) is needed"
+    return fits ? nil : "\(limits) is needed"
+  }
+
+  /// What a value may be, as people are told of it before they type one.
+  public var limits: String {
+    switch kind {
+    case .text: "a text of one line"
+    case .whole: "a whole number"
+    case .port: "a port from 1 to 65535"
+    case .path: "an absolute path without «..»"
+    case .choice: "one of \(choices.joined(separator: ", "))"
     }
   }
 

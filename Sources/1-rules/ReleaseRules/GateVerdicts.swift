@@ -33,6 +33,7 @@ extension Release {
     case .packageInLibrary, .packageAccepted, .packageReleased:
       return package(facts, "status") { $0.status }
     case .backoutProven: return package(facts, "backout-proven") { $0.isProven ? "yes" : "no" }
+    case .settingsFit: return own(["plan", "package"], facts)
     case .packageServes: return own(["requests", "package"], facts)
     case .planComplete: return own(["plan"], facts)
     case .deploymentApproved: return own(["plan", "package"], facts)

@@ -20,6 +20,7 @@ extension Release {
       packageProblem(facts, { $0.isAccepted || $0.isReleased }, "accepted", by: [.testingCoordinator])
     case .packageReleased: packageProblem(facts, { $0.isReleased }, "released", by: [.librarian])
     case .packageServes: servingProblems(facts)
+    case .settingsFit: settingProblems(facts)
     case .backoutProven: provenProblem(facts)
     case .deploymentApproved: approvalProblem(facts)
     case .groupsSignedOff: signOffProblems(facts)
@@ -81,15 +82,24 @@ extension Release {
             clears: "Enrol it, or take it out of the plan.", by: [.operationsEngineer]))
         continue
       }
-      if standing.isRetired || !standing.isProduction {
-        let what = standing.isRetired ? "retired" : "a laboratory host"
-        refusals.append(
-          Refusal(
-            "host-for-production", because: "\(standing.name) is \(what).", clears: "Name production hosts.",
-            by: [.releaseManager]))
-      }
+      refusals += placeProblems(standing)
     }
     return refusals
+  }
+
+  private func placeProblems(_ standing: HostStanding) -> [Refusal] {
+    guard standing.isRetired || !standing.isProduction else { return [] }
+    let what: Sentence =
+      if let other = standing.replacedBy {
+        "retired; \(other) has taken its place"
+      } else {
+        standing.isRetired ? "retired" : "a laboratory host"
+      }
+    return [
+      Refusal(
+        "host-for-production", because: "\(standing.name) is \(what).", clears: "Name production hosts.",
+        by: [.releaseManager])
+    ]
   }
 
   private func namedTwice(_ plan: ReleasePlan) -> [Refusal] {

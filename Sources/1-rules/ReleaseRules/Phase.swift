@@ -59,16 +59,16 @@ public struct Transition: Sendable, Hashable {
       [.requestsApproved, .profileFits, .planComplete, .clustersRepresented, .dutiesOfPlanning]),
     Transition(
       .building, .acceptance, by: [.releaseManager],
-      [.requestsApproved, .packageInLibrary, .packageServes, .dutiesOfBuilding]),
+      [.requestsApproved, .packageInLibrary, .packageServes, .settingsFit, .dutiesOfBuilding]),
     Transition(
       .acceptance, .preparation, by: [.releaseManager],
-      [.requestsApproved, .packageAccepted, .backoutProven, .dutiesOfAcceptance]),
+      [.requestsApproved, .packageAccepted, .backoutProven, .settingsFit, .dutiesOfAcceptance]),
     // What acceptance was signed off on falls with the package, so it is asked again here (ROL-3).
     Transition(
       .preparation, .deployment, by: [.releaseManager],
       [
-        .requestsApproved, .profileFits, .packageReleased, .backoutProven, .dutiesOfAcceptance, .dutiesOfPreparation,
-        .deploymentApproved,
+        .requestsApproved, .profileFits, .packageReleased, .backoutProven, .settingsFit, .dutiesOfAcceptance,
+        .dutiesOfPreparation, .deploymentApproved,
       ]),
     Transition(.deployment, .review, by: [.releaseManager], [.groupsSignedOff, .dutiesOfDeployment]),
     Transition(.deployment, .backedOut, by: [.releaseManager], [.everyHostBackedOut]),
@@ -110,6 +110,7 @@ public enum GateCheck: String, Sendable, Hashable, CaseIterable {
   case planComplete = "plan-complete"
   case packageInLibrary = "package-in-library"
   case packageServes = "package-serves-requests"
+  case settingsFit = "settings-fit"
   case packageAccepted = "package-accepted"
   case packageReleased = "package-released"
   case backoutProven = "backout-proven"
@@ -138,7 +139,7 @@ public enum GateCheck: String, Sendable, Hashable, CaseIterable {
     case .dutiesOfDeployment: .deployment
     case .requestsApproved, .planComplete, .packageInLibrary, .packageServes, .packageAccepted, .packageReleased,
       .backoutProven, .deploymentApproved, .groupsSignedOff, .everyHostBackedOut, .nothingRuns, .nothingInProduction,
-      .requestsReviewed, .outcomeTrue, .profileFits, .clustersRepresented:
+      .requestsReviewed, .outcomeTrue, .profileFits, .clustersRepresented, .settingsFit:
       nil
     }
   }

@@ -56,7 +56,7 @@ extension Release {
     case .choose: only(in: [.building])
     case .approveDeployment:
       only(in: [.preparation])
-        + failing([.requestsApproved, .planComplete, .packageReleased, .backoutProven], facts, now)
+        + failing([.requestsApproved, .planComplete, .packageReleased, .backoutProven, .settingsFit], facts, now)
     case .voidApproval: []
     case .start(_, let kind): startBlockers(kind, facts, now)
     case .signOff(let deployment): signOffBlockers(deployment, facts)
@@ -117,10 +117,11 @@ extension Release {
   public func startBlockers(_ kind: DeploymentStanding.Kind, _ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
     switch kind {
     case .trial:
-      only(in: [.building, .acceptance, .preparation]) + failing([.requestsApproved, .packageInLibrary], facts, now)
+      only(in: [.building, .acceptance, .preparation])
+        + failing([.requestsApproved, .packageInLibrary, .settingsFit], facts, now)
     case .rollout:
       only(in: [.deployment])
-        + failing([.requestsApproved, .deploymentApproved, .backoutProven, .packageReleased], facts, now)
+        + failing([.requestsApproved, .deploymentApproved, .backoutProven, .packageReleased, .settingsFit], facts, now)
     // Backing out is never held up by an approval that fell: that may be the reason for it.
     case .backout: only(in: [.planning, .building, .acceptance, .preparation, .deployment, .review, .suspended])
     }

@@ -1,3 +1,4 @@
+import Packages
 import Vocabulary
 
 /// What the gates of a release ask: gathered by the operation, judged here.
@@ -61,12 +62,15 @@ public struct PackageStanding: Sendable, Hashable {
   public var isProven: Bool
   public var serves: [RequestReference]
   public var version: Int
+  /// What its settings may be.
+  public var parameters: [Parameter]
 
   public init(
     package: PackageReference, digest: Digest, status: String, isUsable: Bool, isAccepted: Bool, isReleased: Bool,
-    isProven: Bool, serves: [RequestReference], version: Int = 1
+    isProven: Bool, serves: [RequestReference], parameters: [Parameter] = [], version: Int = 1
   ) {
     self.version = version
+    self.parameters = parameters
     self.package = package
     self.digest = digest
     self.status = status
@@ -83,8 +87,13 @@ public struct HostStanding: Sendable, Hashable {
   public var name: String
   public var isProduction: Bool
   public var isRetired: Bool
+  /// The host whose machine has taken its place.
+  public var replacedBy: HostIdentifier?
 
-  public init(host: HostIdentifier, name: String, isProduction: Bool, isRetired: Bool) {
+  public init(
+    host: HostIdentifier, name: String, isProduction: Bool, isRetired: Bool, replacedBy: HostIdentifier? = nil
+  ) {
+    self.replacedBy = replacedBy
     self.host = host
     self.name = name
     self.isProduction = isProduction
@@ -105,7 +114,7 @@ public struct DeploymentStanding: Sendable, Hashable {
   public var digest: Digest
   /// Every host it was for.
   public var hosts: [HostIdentifier]
-  /// Hosts on which it kept the new version (rollout) or restored the old one (backout).
+  /// Hosts that still serve and on which it kept the new version (rollout) or restored the old one (backout).
   public var done: [HostIdentifier]
   public var version: Int
 

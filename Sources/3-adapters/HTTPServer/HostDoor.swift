@@ -47,6 +47,12 @@ final class HostDoor: Sendable {
     return Reply.bytes(.ok, answer, "application/json", [Self.signature: signature])
   }
 
+  /// Signed in its own way, so that a host can tell it from any other no.
+  private func retired(_ request: [UInt8], _ answer: [UInt8]) -> Response {
+    let signature = SignedBytes.header(SignedBytes.retired(request: request, body: answer), by: around.answers)
+    return Reply.bytes(.gone, answer, "application/json", [Self.signature: signature])
+  }
+
   private static func name(_ text: String) -> HTTPField.Name { HTTPField.Name(text) ?? .server }
 
   private func denied(_ detail: String) -> Caught {
@@ -104,11 +110,16 @@ final class HostDoor: Sendable {
   private func session(_ request: Request) async throws -> Response {
     let bytes = try await body(request)
     let message = try SessionRequest(bytes: bytes)
+    let asOf = around.news.tick
     let host = try await around.house.inquire { try $0.load(Host.self, message.host.text)?.value }
-    guard let host, !host.retired, let key = Hex.bytes(host.signingKey).flatMap(VerifyingKey.init(bytes:)),
+    guard let host, let key = Hex.bytes(host.signingKey).flatMap(VerifyingKey.init(bytes:)),
       SignedBytes.isValid(
         request.headers[Self.signature] ?? "", over: SignedBytes.session(body: bytes), by: key)
     else { throw denied("This host is not known here, or its key is another.") }
+    if host.retired {
+      let since = host.retiredAt ?? around.now()
+      return retired(bytes, RetiredAnswer(host: host.identifier, retiredAt: since).bytes)
+    }
     guard let own = AgreementKey(rawBytes: around.chance(32)),
       let name = SessionName(node: "a", chance: around.chance(8))
     else { throw denied("No session could be made; try again.") }
@@ -120,7 +131,7 @@ final class HostDoor: Sendable {
       let agreed = SessionAgreement.key(
         own: own, other: message.ephemeral, nonce: message.nonce, request: bytes, answer: answer)
     else { throw denied("The ephemeral key is no good.") }
-    sessions.open(name, message.host, key: agreed, until: now + Self.sessionTerm, at: now)
+    sessions.open(name, message.host, key: agreed, until: now + Self.sessionTerm, at: now, asOf: asOf)
     return signed(bytes, answer)
   }
 
@@ -135,7 +146,7 @@ final class HostDoor: Sendable {
     guard let session = sessions.find(name, at: now),
       MessageCode.isValid(
         code, method: request.method.rawValue, path: target, digest: digest, counter: counter, key: session.key),
-      sessions.take(counter, of: name)
+      sessions.take(counter, of: name), try await isServed(session, name)
     else { throw denied("Make a new session.") }
     let (host, key) = (session.host, session.key)
     if request.method == .get, path.count == 2, path[0] == "blobs", let digest = Digest(hex: path[1]) {
@@ -155,6 +166,20 @@ final class HostDoor: Sendable {
     return Response(
       status: .init(code: status), headers: [.contentType: "application/json", Self.code: own],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer)))
+  }
+
+  /// Whether the host is still served: looked up only if a commit has changed it since (CFG-14), so that a key is good
+  /// for nothing from the moment on in which its host was retired.
+  private func isServed(_ session: HostSessions.Session, _ name: String) async throws -> Bool {
+    if around.news.isSame(session.host, since: session.servedAsOf) { return true }
+    let asOf = around.news.tick
+    let host = try await around.house.inquire { try $0.load(Host.self, session.host.text)?.value }
+    guard let host, !host.retired else {
+      sessions.end(session.host)
+      return false
+    }
+    sessions.served(name, asOf: asOf)
+    return true
   }
 
   private func answer(_ path: [String], _ bytes: [UInt8], _ host: HostIdentifier) async -> (Int, [UInt8]) {

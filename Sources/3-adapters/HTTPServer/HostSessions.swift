@@ -13,6 +13,8 @@ final class HostSessions: Sendable {
     let host: HostIdentifier
     let key: MessageKey
     let until: Moment
+    /// The tick of news before the host was last seen to be served.
+    var servedAsOf: UInt64
     var window = CounterWindow()
     var isProven = false
     var poll: KeptPoll?
@@ -26,7 +28,7 @@ final class HostSessions: Sendable {
 
   private let state = Mutex(State())
 
-  func open(_ name: SessionName, _ host: HostIdentifier, key: MessageKey, until: Moment, at now: Moment) {
+  func open(_ name: SessionName, _ host: HostIdentifier, key: MessageKey, until: Moment, at now: Moment, asOf: UInt64) {
     state.withLock { state in
       var names = state.names.removeValue(forKey: host) ?? []
       for old in names where state.all[old].map({ $0.until <= now }) ?? true { state.all[old] = nil }
@@ -36,7 +38,7 @@ final class HostSessions: Sendable {
         state.all[old] = nil
         names.removeAll { $0 == old }
       }
-      state.all[name.text] = Session(host: host, key: key, until: until)
+      state.all[name.text] = Session(host: host, key: key, until: until, servedAsOf: asOf)
       state.names[host] = names + [name.text]
     }
   }
@@ -57,6 +59,16 @@ final class HostSessions: Sendable {
         state.all[name]?.isProven = true
       }
       return true
+    }
+  }
+
+  /// The host was looked up and is still served.
+  func served(_ name: String, asOf: UInt64) { state.withLock { $0.all[name]?.servedAsOf = asOf } }
+
+  /// Ends every session of a host: its key is good for nothing any more.
+  func end(_ host: HostIdentifier) {
+    state.withLock { state in
+      for name in state.names.removeValue(forKey: host) ?? [] { state.all[name] = nil }
     }
   }
 

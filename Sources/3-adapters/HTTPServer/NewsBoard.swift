@@ -14,6 +14,8 @@ public final class NewsBoard: Sendable {
 
   var tick: UInt64 { ticks.withLock { $0.tick } }
 
+  func isSame(_ host: HostIdentifier, since asOf: UInt64) -> Bool { ticks.withLock { $0.isSame(host, since: asOf) } }
+
   func holds(since asOf: UInt64, for host: HostIdentifier, _ open: [DeploymentReference]) -> Bool {
     ticks.withLock { $0.holds(since: asOf, for: host, open) }
   }

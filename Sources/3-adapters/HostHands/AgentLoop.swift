@@ -8,8 +8,29 @@ import Wire
 public struct AgentLoop: Sendable {
   let workshop: Workshop
   let carrier: any Carrier
+  /// How long an inventory is good while nothing happens.
+  let inventoryEvery: Span
 
-  public init(workshop: Workshop, carrier: any Carrier) { (self.workshop, self.carrier) = (workshop, carrier) }
+  /// A retired host has nothing to ask any more; it asks seldom, in case somebody erred.
+  static let pauseOfRetired = Span.hours(1)
+
+  public init(workshop: Workshop, carrier: any Carrier, inventoryEvery: Span = InventoryPace.usual) {
+    (self.workshop, self.carrier, self.inventoryEvery) = (workshop, carrier, inventoryEvery)
+  }
+
+  /// What one poll leaves for the next.
+  private struct Standing {
+    /// Whether an order stands still in the middle, because the disk failed under its journal: it comes to a safe end
+    /// before anything else is done or reported.
+    var isUnsettled = false
+    var pace: InventoryPace
+  }
+
+  private enum Outcome {
+    case comeBack(Span)
+    case fault(HandsFault)
+    case retired(Moment)
+  }
 
   /// Runs until the process is ended, or for one poll and what it brings.
   public func run(once: Bool) async throws(HandsFault) {
@@ -22,16 +43,21 @@ public struct AgentLoop: Sendable {
     var supervisor = Supervisor(services: workshop.services)
     var backOff = BackOff()
     Nudge.listen()
-    var isUnsettled = false
+    var standing = Standing(pace: InventoryPace(every: inventoryEvery))
     repeat {
       try supervisor.look()
       Reserve.keep(in: workshop.folder)
+      standing.pace.see(services: supervisor.states)
       let pause: Span
-      switch await poll(line, identity, &isUnsettled) {
-      case .success(let comeBackIn):
+      switch await poll(line, identity, &standing) {
+      case .comeBack(let span):
         backOff.succeeded()
-        pause = comeBackIn
-      case .failure(let fault):
+        pause = span
+      case .retired(let since):
+        log("host-retired", ["host": identity.host.text, "since": since.text])
+        if once { throw HandsFault("this host is retired since \(since.text); its server takes it no more") }
+        pause = Self.pauseOfRetired
+      case .fault(let fault):
         pause = backOff.failed(chance: chanceNumber())
         log("poll-fault", ["because": fault.says, "againIn": "\(pause.milliseconds) ms"])
         if once { throw fault }
@@ -52,14 +78,10 @@ public struct AgentLoop: Sendable {
 
   private func chanceNumber() -> UInt64 { chance(8).reduce(0) { $0 << 8 | UInt64($1) } }
 
-  /// - Parameter isUnsettled: whether an order stands still in the middle, because the disk failed under its journal: it
-  ///   comes to a safe end before anything else is done or reported.
-  private func poll(
-    _ line: ServerLine, _ identity: Identity, _ isUnsettled: inout Bool
-  ) async -> Result<Span, HandsFault> {
+  private func poll(_ line: ServerLine, _ identity: Identity, _ standing: inout Standing) async -> Outcome {
     do {
-      if isUnsettled { _ = try await workshop.recover() }
-      isUnsettled = false
+      if standing.isUnsettled { _ = try await workshop.recover() }
+      standing.isUnsettled = false
       let supplier = ServerSupplier(line: line, folder: workshop.folder)
       await supplier.deliver(ReportFiles(folder: workshop.folder), orderRuns: false)
       let answer = try await ask(line)
@@ -74,15 +96,18 @@ public struct AgentLoop: Sendable {
       let desk = OrderDesk(workshop: workshop, keeper: keeper, supplier: supplier)
       var ended = false
       for envelope in answer.orders {
-        isUnsettled = true
+        standing.isUnsettled = true
         if try await desk.carryOut(envelope, times) { ended = true }
-        isUnsettled = false
+        standing.isUnsettled = false
       }
-      try await tellInventory(line, wanted: answer.wantsInventory)
+      if ended { standing.pace.orderEnded() }
+      try await tellInventory(line, isWanted: answer.wantsInventory, &standing.pace)
       await supplier.deliver(ReportFiles(folder: workshop.folder), orderRuns: false)
       // After an order there may be the next; otherwise the server says when, with its jitter.
-      return .success(ended ? Span(milliseconds: 0) : answer.comeBackIn)
-    } catch let fault as HandsFault { return .failure(fault) } catch { return .failure(HandsFault("\(error)")) }
+      return .comeBack(ended ? Span(milliseconds: 0) : answer.comeBackIn)
+    } catch MessageFailure.retired(let since) {
+      return .retired(since)
+    } catch let fault as HandsFault { return .fault(fault) } catch { return .fault(HandsFault("\(error)")) }
   }
 
   private func ask(_ line: ServerLine) async throws -> PollAnswer {
@@ -98,13 +123,14 @@ public struct AgentLoop: Sendable {
   }
 
   /// Sends the inventory if the server asks or if this machine is another than the one it knows (CFG-5).
-  private func tellInventory(_ line: ServerLine, wanted: Bool) async throws {
+  private func tellInventory(_ line: ServerLine, isWanted: Bool, _ pace: inout InventoryPace) async throws {
+    guard pace.isDue(isWanted: isWanted, at: Clocks.monotonic()) else { return }
     let taker = InventoryTaker(root: workshop.root, services: workshop.services, version: agentVersion)
     let found = try taker.take()
     // The agent's own health changes all the time and is no news.
     let comparable = Digest.sha256(of: HostWork.Inventory.comparable(found).canonicalBytes).hex
     let known = try workshop.folder.document("inventory.json")
-    guard wanted || known?["comparable"]?.text != comparable else { return }
+    guard isWanted || known?["comparable"]?.text != comparable else { return pace.taken(at: Clocks.monotonic()) }
     let facts = found.compactMap { fact in
       InventoryGroup(rawValue: fact.group.rawValue).map {
         Wire.InventoryFact(group: $0, key: fact.key, source: fact.source, value: fact.value)
@@ -116,5 +142,6 @@ public struct AgentLoop: Sendable {
     guard answer.status == 200 else { throw HandsFault("the server answered \(answer.status) to the inventory") }
     let sent: JSON = ["comparable": .string(comparable), "sent": .string(inventory.factsDigest.hex)]
     try workshop.folder.write("inventory.json", sent)
+    pace.taken(at: Clocks.monotonic())
   }
 }

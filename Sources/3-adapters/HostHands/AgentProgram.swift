@@ -47,7 +47,9 @@ public struct AgentProgram: Sendable {
     defer { _ = hold.isHeld }
     switch flags.verb {
     case "enrol": try await enrol(flags, workshop)
-    case "run": try await AgentLoop(workshop: workshop, carrier: carrier).run(once: flags.has("once"))
+    case "run":
+      let every = try flags.minutes("inventory-every", else: InventoryPace.usual)
+      try await AgentLoop(workshop: workshop, carrier: carrier, inventoryEvery: every).run(once: flags.has("once"))
     case "recover":
       log("recovered", ["orders": String(try await workshop.recover())])
       try workshop.startServices()

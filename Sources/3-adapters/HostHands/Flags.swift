@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// The words and flags of the agent's command line: few enough to be read by hand.
 public struct Flags: Sendable, Hashable {
   public let verb: String
@@ -10,7 +12,7 @@ public struct Flags: Sendable, Hashable {
   }
 
   static let withValue: Set<String> = [
-    "server", "token", "name", "root", "state", "order", "library", "trust", "host", "environment",
+    "server", "token", "name", "root", "state", "order", "library", "trust", "host", "environment", "inventory-every",
   ]
   static let alone: Set<String> = ["once", "help"]
 
@@ -38,6 +40,15 @@ public struct Flags: Sendable, Hashable {
   public subscript(_ name: String) -> String? { values[name] }
   public func has(_ name: String) -> Bool { switches.contains(name) }
 
+  /// Minutes from one to a day; what stands when the flag is left out.
+  public func minutes(_ name: String, else standing: Span) throws(Misused) -> Span {
+    guard let text = values[name] else { return standing }
+    guard let minutes = Int64(text), (1...1440).contains(minutes) else {
+      throw Misused(says: "--\(name) is a whole number of minutes from 1 to 1440")
+    }
+    return .minutes(minutes)
+  }
+
   public func needed(_ name: String) throws(Misused) -> String {
     guard let value = values[name] else { throw Misused(says: "\(verb) needs --\(name)") }
     return value
@@ -45,7 +56,7 @@ public struct Flags: Sendable, Hashable {
 
   public static let usage = """
     slipway-agent enrol --server URL --token TOKEN --name NAME [--root DIR] [--state DIR]
-    slipway-agent run [--root DIR] [--state DIR] [--once]
+    slipway-agent run [--root DIR] [--state DIR] [--once] [--inventory-every MINUTES]
     slipway-agent apply --order FILE --library DIR --trust FILE [--host h-… --environment laboratory|production]
                         [--root DIR] [--state DIR]
     slipway-agent recover [--root DIR] [--state DIR]

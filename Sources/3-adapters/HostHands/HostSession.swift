@@ -10,6 +10,8 @@ enum MessageFailure: Error, Sendable, Hashable {
   case noRoom(String)
   /// The session is over: make a new one.
   case sessionOver
+  /// The server says for certain that this host is retired.
+  case retired(Moment)
 }
 
 /// A session with the server (docs/decisions/0006): what is sent carries a MAC, and no answer without one is believed.
@@ -39,6 +41,7 @@ struct HostSession: Sendable {
     let signature = SignedBytes.header(SignedBytes.session(body: body), by: signing)
     let headers = [(name: WireHeader.signature, value: signature), json]
     let answer = try await carried(carrier, "POST", server + WirePath.session, headers, body)
+    if let since = retired(host, answer, request: body, answers) { throw .retired(since) }
     let signed = SignedBytes.answer(request: body, body: answer.body)
     guard let header = answer.header(WireHeader.signature), SignedBytes.isValid(header, over: signed, by: answers)
     else {
@@ -52,6 +55,17 @@ struct HostSession: Sendable {
         own: own, other: read.ephemeral, nonce: request.nonce, request: body, answer: answer.body)
     else { throw .fault("the server's half of the session's key is none") }
     return HostSession(read, key: key)
+  }
+
+  /// Since when the host is retired, if the server's own key says so: nobody else can send an agent away.
+  private static func retired(
+    _ host: HostIdentifier, _ answer: CarriedAnswer, request: [UInt8], _ answers: KeyRing
+  ) -> Moment? {
+    guard answer.status == 410, let header = answer.header(WireHeader.signature),
+      SignedBytes.isValid(header, over: SignedBytes.retired(request: request, body: answer.body), by: answers),
+      let read = try? RetiredAnswer(bytes: answer.body), read.host == host
+    else { return nil }
+    return read.retiredAt
   }
 
   /// Headers that authenticate one message.

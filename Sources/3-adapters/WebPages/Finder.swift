@@ -45,8 +45,9 @@ struct Finder {
       .map { (it: $0.value, title: try desk.text($0.value.title)) }
       .filter { fits($0.title, $0.it.identifier.text) }
       .map { Row(link: $0.it.identifier.link("\($0.it.identifier.text) \($0.title)"), about: $0.it.phase.label) }
-    let hosts = try ListHosts(asked: ListAsked(recent)).ask(desk).items.filter { fits($0.name, $0.host.text) }
-      .map { Row(link: $0.host.link($0.name), about: $0.purpose.rawValue) }
+    let machines = ListRequest(filters: [Facet("retired", "all")], limit: 200)
+    let hosts = try ListHosts(asked: ListAsked(machines)).ask(desk).items.filter { fits($0.name, $0.host.text) }
+      .map { Row(link: $0.host.link($0.name), about: $0.retired ? "retired" : $0.purpose.rawValue) }
     let items = try ListItems(asked: ListAsked(newest)).ask(desk).items
       .filter { fits($0.name, $0.itemClass, $0.item.text) }
       .map { Row(link: $0.item.link("\($0.item.text) \($0.name)"), about: $0.itemClass) }

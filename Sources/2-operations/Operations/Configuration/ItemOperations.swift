@@ -128,11 +128,14 @@ enum ItemDesk {
     try desk.record(held.value.decide(.link(link), given: facts, at: desk.now), on: held)
   }
 
-  static func unlinkIfThere(_ item: ItemReference, _ link: ItemLink, _ desk: inout Desk) throws {
+  static func unlinkIfThere(
+    _ item: ItemReference, _ link: ItemLink, _ desk: inout Desk, why: Words? = nil
+  ) throws {
     let held = try desk.get(ConfigurationItem.self, item.text)
     guard held.value.links.contains(link) else { return }
     try desk.record(
-      held.value.decide(.unlink(link), given: ItemFacts(classes: ItemClass.standard), at: desk.now), on: held)
+      held.value.decide(.unlink(link), given: ItemFacts(classes: ItemClass.standard), at: desk.now), on: held,
+      why: why)
   }
 
   /// References on the way from one item to another along links of one type, the goal last; empty if there is none.

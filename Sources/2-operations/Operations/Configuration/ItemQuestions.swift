@@ -44,17 +44,20 @@ public struct ItemDetail: Sendable {
   public var links: [LinkRow]
   /// Relationships of other items that end here.
   public var incoming: [LinkRow]
+  /// The host or library version that it stands for: its status follows from that.
+  public var standsFor: SubjectReference?
   /// What else points here: requests, hosts, packages (CFG-3).
   public var known: [SubjectReference]
   /// Everything that ever changed it, newest first (CFG-9).
   public var history: [EntryRow]
   static let shape = Shape.record(
-    ItemDetail.init(version:row:attributes:links:incoming:known:history:),
+    ItemDetail.init(version:row:attributes:links:incoming:standsFor:known:history:),
     field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"),
     field("row", \.row, ItemRow.shape, "In brief"),
     field("attributes", \.attributes, .list(ItemAttribute.shape), "Attributes"),
     field("links", \.links, .list(LinkRow.shape), "Relationships"),
     field("incoming", \.incoming, .list(LinkRow.shape, 0...5000), "Relationships of others that end here"),
+    optional("standsFor", \.standsFor, SubjectReference.shape, "The host or library version that it is"),
     field("known", \.known, .list(SubjectReference.shape, 0...5000), "What else points here"),
     field("history", \.history, .list(EntryRow.shape), "History"))
 }
@@ -75,9 +78,7 @@ public struct ShowItem: QuestionAsked {
       links: try held.value.links.compactMap { link in
         try desk.find(ConfigurationItem.self, link.to.text).map { LinkRow(type: link.type, to: ItemRow.made($0.value)) }
       },
-      incoming: try ImpactDesk.incoming(item, desk).compactMap { one in
-        try desk.find(ConfigurationItem.self, one.item.text).map { LinkRow(type: one.type, to: ItemRow.made($0.value)) }
-      },
+      incoming: try LinkRow.incoming(item, desk), standsFor: try ItemDesk.standsFor(item, desk),
       known: try desk.books.pointing(at: item.subject, limit: 5000).map(\.from).filter {
         $0.kind != ConfigurationItem.kind
       },

@@ -49,7 +49,7 @@ enum DeploymentDesk {
   }
 
   /// Deployments that have not ended on one of these hosts (DEF-4).
-  private static func busy(
+  static func busy(
     _ hosts: [HostIdentifier], _ desk: Desk
   ) throws -> [(host: HostIdentifier, deployment: DeploymentReference)] {
     let states = [DeploymentState.running, .halted]

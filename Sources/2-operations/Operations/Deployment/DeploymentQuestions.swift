@@ -146,7 +146,15 @@ public struct ListHosts: QuestionAsked {
   public static let shape = ListAsked<Host>.shape.mapped(ListHosts.init(asked:), { $0.asked }, else: "")
   public static let answer = Listing.shape(HostRow.shape)
   public init(asked: ListAsked<Host>) { self.asked = asked }
-  public func ask(_ desk: Desk) throws -> Listing<HostRow> { try desk.listing(asked) { HostRow.made($0) } }
+
+  /// Retired hosts are left out unless they are asked for (CFG-14).
+  public func ask(_ desk: Desk) throws -> Listing<HostRow> {
+    var asked = asked
+    let said = asked.request.filters.first { $0.name == "retired" }
+    if said == nil { asked.request.filters.append(Facet("retired", "no")) }
+    if said?.value == .text("all") { asked.request.filters.removeAll { $0.name == "retired" } }
+    return try desk.listing(asked) { HostRow.made($0) }
+  }
 }
 
 public struct HostDetail: Sendable {
@@ -157,13 +165,15 @@ public struct HostDetail: Sendable {
   public var inventory: JSON?
   /// The last fifty deployments in which it had a part, newest first.
   public var deployments: [DeploymentRow]
+  public var life: HostLife
   static let shape = Shape.record(
-    HostDetail.init(version:row:inventoryAt:inventory:deployments:),
+    HostDetail.init(version:row:inventoryAt:inventory:deployments:life:),
     field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"),
     field("row", \.row, HostRow.shape, "In brief"),
     optional("inventoryAt", \.inventoryAt, Moment.shape, "When it last gave its inventory"),
     optional("inventory", \.inventory, .anything, "Inventory"),
-    field("deployments", \.deployments, .list(DeploymentRow.shape), "Deployments"))
+    field("deployments", \.deployments, .list(DeploymentRow.shape), "Deployments"),
+    field("life", \.life, HostLife.shape, else: HostLife(), "Since when it is retired, what leans on it"))
 }
 
 public struct ShowHost: QuestionAsked {
@@ -182,6 +192,7 @@ public struct ShowHost: QuestionAsked {
     return HostDetail(
       version: held.version, row: HostRow.made(held), inventoryAt: inventory?.at,
       inventory: inventory.flatMap { try? JSON(parsing: $0.bytes) },
-      deployments: try own.compactMap { try desk.find(Deployment.self, $0.text).map { DeploymentRow.made($0) } })
+      deployments: try own.compactMap { try desk.find(Deployment.self, $0.text).map { DeploymentRow.made($0) } },
+      life: try HostLife.made(held.value, desk))
   }
 }

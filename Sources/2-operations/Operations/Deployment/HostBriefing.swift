@@ -58,6 +58,9 @@ public struct NewsTicks: Sendable {
     }
   }
 
+  /// Whether the host itself, its orders and its inventory stand as they did at `asOf`.
+  public func isSame(_ host: HostIdentifier, since asOf: UInt64) -> Bool { hosts[host] ?? 0 <= asOf }
+
   /// Whether what was read for this host after `asOf` still holds.
   public func holds(since asOf: UInt64, for host: HostIdentifier, _ open: [DeploymentReference]) -> Bool {
     library <= asOf && hosts[host] ?? 0 <= asOf && open.allSatisfy { deployments[$0]?.since ?? 0 <= asOf }

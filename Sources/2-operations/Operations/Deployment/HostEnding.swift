@@ -153,8 +153,6 @@ struct HostEnding {
         ItemAttribute(name: "state", value: state, source: .deployment),
         ItemAttribute(name: "release", value: release.text, source: .deployment),
       ], &desk)
-    let held = try desk.get(ConfigurationItem.self, item.text)
-    try desk.record(
-      held.value.decide(.change(status), given: ItemFacts(classes: ItemClass.standard), at: desk.now), on: held)
+    try ItemDesk.change(item, status, &desk)
   }
 }

@@ -37,23 +37,35 @@ public struct EnrolHost: Operation {
     guard let host = HostIdentifier(chance: desk.books.chance(8)) else {
       throw Fault("no-chance", says: "No identifier could be made.", remedy: "Try again.", passes: true)
     }
-    let item = try ItemDesk.record(
-      .init(
-        itemClass: "host", name: invitation.hostName, status: .live,
-        attributes: [
-          ItemAttribute(name: "environment", value: purpose.rawValue, source: .deployment),
-          ItemAttribute(name: "host", value: host.text, source: .deployment),
-        ]), &desk)
+    let replacement = token.value.replacement
+    let item =
+      if let replacement {
+        try HostLifeDesk.takePlace(replacement, by: host, &desk)
+      } else {
+        try record(host, invitation.hostName, purpose, &desk)
+      }
     try desk.open(
       Host.self, host.text,
       .enrolled(
         .init(
           name: invitation.hostName, purpose: purpose, signingKey: signingKey, agreementKey: agreementKey, item: item,
-          invitation: invitation.name)))
+          invitation: invitation.name, replaces: replacement?.of)), why: replacement?.why)
     (invitation.secret, invitation.usedBy, invitation.host) = ("", request, host)
     try desk.books.keepInvitation(invitation)
     try desk.record([.used(host)], on: token)
     return host
+  }
+
+  private func record(
+    _ host: HostIdentifier, _ name: String, _ purpose: HostPurpose, _ desk: inout Desk
+  ) throws -> ItemReference {
+    try ItemDesk.record(
+      .init(
+        itemClass: "host", name: name, status: .live,
+        attributes: [
+          ItemAttribute(name: "environment", value: purpose.rawValue, source: .deployment),
+          ItemAttribute(name: "host", value: host.text, source: .deployment),
+        ]), &desk)
   }
 }
 
@@ -115,20 +127,23 @@ public struct InventoryFromHost: Operation {
 }
 
 enum InventoryDesk {
-  /// Attributes of the host's item that inventory knows, by the key of the fact.
+  /// Attributes of the host's item that inventory knows, by the key under which the agent gives the fact.
   private static let taken = [
-    ("system", "name", "operating-system"), ("hardware", "memory-mib", "memory-mib"),
-    ("hardware", "processors", "processors"), ("hardware", "serial-number", "serial-number"),
+    ("system", "os-pretty_name", "operating-system"), ("hardware", "memory-bytes", "memory-mib"),
+    ("hardware", "processors", "processors"), ("hardware", "product_serial", "serial-number"),
   ]
+
+  /// The item counts memory in MiB, the agent in bytes.
+  private static func value(_ fact: JSON?, of key: String) -> String? {
+    guard let text = fact?["value"]?.text, !text.isEmpty else { return nil }
+    return key == "memory-bytes" ? Int64(text).map { String($0 / 1_048_576) } : text
+  }
 
   static func takeOver(_ body: String, _ host: HostIdentifier, _ desk: inout Desk) throws {
     guard let facts = (try? JSON(parsing: body))?["facts"]?.items else { return }
     let values = taken.compactMap { group, key, attribute -> ItemAttribute? in
       let fact = facts.first { $0["group"]?.text == group && $0["key"]?.text == key }
-      guard let value = fact?["value"]?.text ?? fact?["value"]?.whole.map(String.init), !value.isEmpty else {
-        return nil
-      }
-      return ItemAttribute(name: attribute, value: value, source: .inventory)
+      return value(fact, of: key).map { ItemAttribute(name: attribute, value: $0, source: .inventory) }
     }
     let held = try desk.get(Host.self, host.text).value
     if !values.isEmpty { try ItemDesk.set(held.item, values, &desk) }

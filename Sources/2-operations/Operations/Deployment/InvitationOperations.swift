@@ -23,6 +23,23 @@ public struct InviteHost: Operation {
   static let term = Span.hours(24)
 
   public func run(_ desk: inout Desk) throws -> HostInvited {
+    let same = try desk.books.list(
+      Host.self, ListRequest(filters: [Facet("name", hostName)], sort: "retired", limit: 1))
+    if let taken = same.rows.first?.value {
+      throw Refused(
+        Refusal(
+          "host-name-free", because: "\(taken.identifier) has the name \(hostName).",
+          clears: "Choose another name; if the machine takes that host's place, replace the host.",
+          by: [.operationsEngineer]))
+    }
+    return try InvitationDesk.make(
+      .init(hostName: hostName, purpose: purpose, expires: desk.now + Self.term), &desk)
+  }
+}
+
+enum InvitationDesk {
+  /// Makes a token; its secret stands in the host's books and in this answer only.
+  static func make(_ made: InvitationEvent.Made, _ desk: inout Desk, why: Words? = nil) throws -> HostInvited {
     guard let root = try desk.books.metadata("root", version: 1) else {
       throw Fault(
         "library-not-begun", says: "The library has no root metadata yet.", remedy: "Try again in a moment.",
@@ -33,15 +50,14 @@ public struct InviteHost: Operation {
     }
     let payload = try Envelope(bytes: Array(root.envelope.utf8)).payload
     let secret = Hex.text(desk.books.chance(32))
-    let expires = desk.now + Self.term
-    try desk.open(
-      HostInvitation.self, identifier.text, .made(.init(hostName: hostName, purpose: purpose, expires: expires)))
+    try desk.open(HostInvitation.self, identifier.text, .made(made), why: why)
     try desk.books.keepInvitation(
       Invitation(
-        name: identifier.text, secret: secret, hostName: hostName, purpose: purpose.rawValue, expires: expires,
-        usedBy: nil, host: nil))
+        name: identifier.text, secret: secret, hostName: made.hostName, purpose: made.purpose.rawValue,
+        expires: made.expires, usedBy: nil, host: nil))
     return HostInvited(
-      invitation: identifier, token: "\(identifier.text).\(secret).\(Digest.of(payload).hex)", expires: expires)
+      invitation: identifier, token: "\(identifier.text).\(secret).\(Digest.of(payload).hex)",
+      expires: made.expires)
   }
 }
 
@@ -85,22 +101,25 @@ public struct InvitationRow: Sendable {
   public var expires: Moment
   public var state: InvitationState
   public var host: HostIdentifier?
+  /// The host whose place the machine takes.
+  public var replaces: HostIdentifier?
   public var version: Int
   public static let shape = Shape.record(
-    InvitationRow.init(invitation:hostName:purpose:expires:state:host:version:),
+    InvitationRow.init(invitation:hostName:purpose:expires:state:host:replaces:version:),
     field("invitation", \.invitation, InvitationIdentifier.shape, "Public name of the token"),
     field("hostName", \.hostName, .text(0...200), "The host's name"),
     field("purpose", \.purpose, .oneOf, "Laboratory or production"),
     field("expires", \.expires, Moment.shape, "Last moment it is good"),
     field("state", \.state, .oneOf, "What came of it"),
     optional("host", \.host, HostIdentifier.shape, "The host that used it"),
+    optional("replaces", \.replaces, HostIdentifier.shape, "The host whose place the machine takes"),
     field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"))
 
   static func made(_ held: Held<HostInvitation>) -> InvitationRow {
     let it = held.value
     return InvitationRow(
       invitation: it.identifier, hostName: it.hostName, purpose: it.purpose, expires: it.expires, state: it.state,
-      host: it.host, version: held.version)
+      host: it.host, replaces: it.replacement?.of, version: held.version)
   }
 }
 

@@ -14,6 +14,7 @@ extension Registry {
     .init(CloseVote.self), .init(WithdrawApproval.self), .init(AskInitiator.self), .init(AnswerQuestion.self),
     .init(NoteOnRequest.self), .init(ReviewRequest.self), .init(RemindOfReview.self), .init(AttachToRequest.self),
     .init(RecordItem.self), .init(SetItemAttributes.self), .init(LinkItem.self), .init(UnlinkItem.self),
+    .init(ChangeItemStatus.self),
     .init(AdmitPackage.self), .init(AcceptPackage.self), .init(ReleasePackage.self), .init(WithdrawPackage.self),
     .init(ResetPassword.self), .init(GrantFromConsole.self), .init(BeginLibrary.self), .init(RefreshTimestamp.self),
     .init(NoteLibraryFile.self),
@@ -24,7 +25,8 @@ extension Registry {
     .init(SignOffRollout.self), .init(TryRelease.self),
     .init(DeployRelease.self), .init(BackOutRelease.self), .init(HaltDeployment.self), .init(ResumeDeployment.self),
     .init(GiveUpDeployment.self),
-    .init(InviteHost.self), .init(RevokeInvitation.self), .init(EnrolHost.self), .init(ReportFromHost.self),
+    .init(InviteHost.self), .init(RetireHost.self), .init(ReplaceHost.self), .init(RevokeInvitation.self),
+    .init(EnrolHost.self), .init(ReportFromHost.self),
     .init(InventoryFromHost.self),
   ]
 

@@ -83,11 +83,20 @@ enum VerdictDesk {
         if let release = ReleaseReference(subject.reference) { releases.insert(release) }
         continue
       }
-      for edge in try desk.books.pointing(at: subject, limit: 1000) where edge.from.kind == ReleaseKind.word {
-        if let release = ReleaseReference(edge.from.reference) { releases.insert(release) }
+      releases.formUnion(try pointing(at: subject, desk))
+      // What was deployed to a machine counts as long as the machine does.
+      if let host = HostIdentifier(subject.reference) {
+        for deployment in try desk.books.deployments(of: host, limit: 1000) {
+          releases.formUnion(try pointing(at: deployment.subject, desk))
+        }
       }
     }
     for release in releases.sorted() { try reconsider(release, desk) }
+  }
+
+  private static func pointing(at subject: SubjectReference, _ desk: Desk) throws -> [ReleaseReference] {
+    try desk.books.pointing(at: subject, limit: 1000).filter { $0.from.kind == ReleaseKind.word }
+      .compactMap { ReleaseReference($0.from.reference) }
   }
 
   static func reconsider(_ release: ReleaseReference, _ desk: Desk) throws {

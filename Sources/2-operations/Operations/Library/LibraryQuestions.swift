@@ -42,10 +42,11 @@ public struct PackageDetail: Sendable {
   public var admittedBy: String
   public var item: ItemReference
   public var proofs: [BackoutProof]
+  public var parameters: [ParameterRow]
   /// The package description (docs/decisions/0004).
   public var description: JSON?
   static let shape = Shape.record(
-    PackageDetail.init(version:row:serves:builtBy:admittedBy:item:proofs:description:),
+    PackageDetail.init(version:row:serves:builtBy:admittedBy:item:proofs:parameters:description:),
     field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"),
     field("row", \.row, PackageRow.shape, "In brief"),
     field("serves", \.serves, .list(RequestReference.shape), "Requests served"),
@@ -53,6 +54,7 @@ public struct PackageDetail: Sendable {
     field("admittedBy", \.admittedBy, .text(0...200), "The librarian"),
     field("item", \.item, ItemReference.shape, "Configuration item"),
     field("proofs", \.proofs, .list(BackoutProof.shape), "Proofs"),
+    field("parameters", \.parameters, .list(ParameterRow.shape), else: [], "What can be set"),
     optional("description", \.description, .anything, "Description"))
 }
 
@@ -71,6 +73,7 @@ public struct ShowPackage: QuestionAsked {
     return PackageDetail(
       version: held.version, row: PackageRow.made(held), serves: it.serves, builtBy: try desk.name(of: it.builtBy),
       admittedBy: try desk.name(of: it.admittedBy), item: it.item, proofs: it.proofs,
+      parameters: try ParameterDesk.parameters(it.digest, desk).map(ParameterRow.made),
       description: try desk.books.description(it.digest).flatMap { try? JSON(parsing: $0) })
   }
 }

@@ -75,12 +75,15 @@ enum ReleaseDesk {
 
   static func facts(_ release: Release, _ desk: Desk, alsoHosts: [HostIdentifier] = []) throws -> ReleaseFacts {
     let hosts = Set((release.plan?.hosts ?? []) + alsoHosts).sorted()
+    let gone =
+      release.deployments.isEmpty
+      ? [] : Set(try desk.all(Host.self, where: [Facet("retired", "yes")]).map(\.value.identifier))
     return ReleaseFacts(
       version: try desk.books.version(of: release.subject) ?? 1,
       requests: try release.requests.map { try standing($0, desk) },
-      package: try release.package.flatMap { try standing($0, desk) },
+      package: try release.package.flatMap { try standing($0, release.phase, desk) },
       hosts: try hosts.compactMap { try standing($0, desk) },
-      deployments: try release.deployments.compactMap { try standing($0, desk) })
+      deployments: try release.deployments.compactMap { try standing($0, without: gone, desk) })
   }
 
   private static func standing(_ request: RequestReference, _ desk: Desk) throws -> RequestStanding {
@@ -103,23 +106,31 @@ enum ReleaseDesk {
     }
   }
 
-  private static func standing(_ package: ChosenPackage, _ desk: Desk) throws -> PackageStanding? {
+  private static func standing(
+    _ package: ChosenPackage, _ phase: Phase, _ desk: Desk
+  ) throws -> PackageStanding? {
     guard let kept = try desk.find(LibraryVersion.self, package.package.text) else { return nil }
     let held = kept.value
+    // No gate asks for settings once everything is deployed, and boards show many such releases.
+    let isBehind = [.review, .closed, .cancelled, .backedOut].contains(phase)
     return PackageStanding(
       package: held.identifier, digest: held.digest, status: held.status.rawValue,
       isUsable: [.stored, .accepted, .released].contains(held.status), isAccepted: held.status == .accepted,
       isReleased: held.status == .released, isProven: held.isBackoutProven, serves: held.serves,
-      version: kept.version)
+      parameters: isBehind ? [] : try ParameterDesk.parameters(held.digest, desk), version: kept.version)
   }
 
   private static func standing(_ host: HostIdentifier, _ desk: Desk) throws -> HostStanding? {
     guard let held = try desk.find(Host.self, host.text)?.value else { return nil }
     return HostStanding(
-      host: host, name: held.name, isProduction: held.purpose == .production, isRetired: held.retired)
+      host: host, name: held.name, isProduction: held.purpose == .production, isRetired: held.retired,
+      replacedBy: held.replacedBy)
   }
 
-  private static func standing(_ deployment: DeploymentReference, _ desk: Desk) throws -> DeploymentStanding? {
+  /// What stood on a machine that is retired stands nowhere any more: nobody can back it out, and nobody has to.
+  private static func standing(
+    _ deployment: DeploymentReference, without gone: Set<HostIdentifier>, _ desk: Desk
+  ) throws -> DeploymentStanding? {
     guard let kept = try desk.find(Deployment.self, deployment.text) else { return nil }
     let held = kept.value
     let kind: DeploymentStanding.Kind =
@@ -131,6 +142,8 @@ enum ReleaseDesk {
     return DeploymentStanding(
       deployment: deployment, kind: kind, isRunning: held.state == .running, hasSucceeded: held.state == .succeeded,
       isHalted: held.state == .halted, digest: held.plan.digest, hosts: held.plan.hosts,
-      done: held.runs.filter { $0.result?.succeeds(for: held.plan.action) ?? false }.map(\.host), version: kept.version)
+      done: held.runs.filter { $0.result?.succeeds(for: held.plan.action) ?? false }.map(\.host).filter {
+        !gone.contains($0)
+      }, version: kept.version)
   }
 }

@@ -92,9 +92,21 @@ public struct PlanRelease: Operation {
     field("parameters", \.parameters, .list(Setting.shape, 0...200), else: [], "Settings of the package"))
 
   public func run(_ desk: inout Desk) throws -> Done {
+    try checkSettings(desk)
     let plan = ReleasePlan(
       hosts: hosts, window: Interval(from: from, until: until), parameters: parameters, plannedBy: try desk.person())
     return try ReleaseDesk.decide(release, .plan(plan), &desk, alsoHosts: hosts)
+  }
+
+  /// Settings are typed here, so what is wrong with one is said at its field. While no package is chosen nobody knows
+  /// what they may be; then the gates ask.
+  private func checkSettings(_ desk: Desk) throws {
+    guard let package = try desk.get(Release.self, release.text).value.package else { return }
+    let known = try ParameterDesk.parameters(package.digest, desk)
+    let problems = SettingProblem.all(in: parameters, for: known)
+    guard problems.isEmpty else {
+      throw BadFields(problems: problems.map { $0.field(in: "/parameters", knowing: known) })
+    }
   }
 }
 

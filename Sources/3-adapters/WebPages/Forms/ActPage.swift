@@ -18,6 +18,8 @@ struct ActPage {
   var known: [String: [Known]] = [:]
   /// Words of closed lists that can be chosen where the subject stands.
   var offered: [String: [String]] = [:]
+  /// What stands beside a field.
+  var beside: [String: HTML] = [:]
   /// Roles that may, if the viewer's do not.
   var refused: NotAllowed?
 
@@ -73,7 +75,7 @@ struct ActPage {
   var form: HTML {
     let fields = FormFields(
       values: values, known: known, settled: subject == nil ? [] : [operation.name.noun],
-      offered: offered, now: scene.now)
+      offered: offered, now: scene.now, beside: beside)
     let notes = operation.spelling.fields
     let shown = fields.html(notes)
     guard let key = scene.visit.freshKeys.indices.last.map({ scene.visit.freshKeys[$0] }) else {

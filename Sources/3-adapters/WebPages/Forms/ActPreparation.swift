@@ -18,6 +18,7 @@ extension ActPage {
       page.version = try desk.books.version(of: SubjectReference(kind: noun, reference: reference))
       page.standing = try standing(operation, reference, desk)
       page.offered = try offered(operation, reference, desk)
+      page.beside = try beside(operation, reference, desk)
     }
     // What a release-bound role allows depends on the release, which the form may only name later.
     let release = typed.first { $0.name == "release" }.flatMap { ReleaseReference($0.value) }
@@ -26,23 +27,40 @@ extension ActPage {
       installationIsEmpty: operation.authority == .firstRun ? try !desk.books.hasPeople() : false)
     if case .failure(let no) = judged { page.refused = no }
     if page.refused == nil {
-      page.known = try known(kinds(operation.spelling), purpose(operation), requests(operation), desk)
+      page.known = try known(
+        kinds(operation.spelling), hosts(operation), purpose(operation), requests(operation), desk)
     }
     return page
   }
 
-  /// Where a release can go from here stands in the published table; who may and what must hold is judged later.
+  /// Where a release or an item can go from here stands in a table; who may and what must hold is judged later.
   private static func offered(
     _ operation: RegisteredOperation, _ reference: String, _ desk: Desk
   ) throws -> [String: [String]] {
-    guard operation.name.text == "release.move", let release = try desk.find(Release.self, reference)?.value else {
+    switch operation.name.text {
+    case "release.move":
+      guard let release = try desk.find(Release.self, reference)?.value else { return [:] }
+      // Stops have acts of their own.
+      let next = Transition.table.filter {
+        $0.from == release.phase && $0.to != .suspended && $0.to != .cancelled
+      }.map(\.to.rawValue)
+      return next.isEmpty ? [:] : ["to": next]
+    case "item.change-status":
+      let next = try desk.find(ConfigurationItem.self, reference)?.value.status.next ?? []
+      return next.isEmpty ? [:] : ["to": next.map(\.rawValue)]
+    default: return [:]
+    }
+  }
+
+  /// Whoever plans sees what the package's settings may be.
+  private static func beside(
+    _ operation: RegisteredOperation, _ reference: String, _ desk: Desk
+  ) throws -> [String: HTML] {
+    guard operation.name.text == "release.plan", let release = try desk.find(Release.self, reference)?.value else {
       return [:]
     }
-    // Stops have acts of their own.
-    let next = Transition.table.filter {
-      $0.from == release.phase && $0.to != .suspended && $0.to != .cancelled
-    }.map(\.to.rawValue)
-    return next.isEmpty ? [:] : ["to": next]
+    let package = try release.package.map { try ShowPackage(package: $0.package).ask(desk) }
+    return ["parameters": ParameterViews.beside(package)]
   }
 
   /// Only requests that can be put into a release are offered for one.
@@ -91,6 +109,11 @@ extension ActPage {
     return ["text": .object(members)]
   }
 
+  /// Retired hosts are offered only where a machine may still take their place.
+  private static func hosts(_ operation: RegisteredOperation) -> ListRequest {
+    ListRequest(filters: operation.name.text == "host.replace" ? [Facet("retired", "all")] : [], limit: 200)
+  }
+
   /// Hosts of the other purpose would be refused; they are not offered.
   private static func purpose(_ operation: RegisteredOperation) -> HostPurpose? {
     switch operation.name.text {
@@ -111,18 +134,16 @@ extension ActPage {
   }
 
   /// The first two hundred of each kind: enough to choose from, little enough for a page.
-  private static func known(_ kinds: [String], _ purpose: HostPurpose?, _ requests: ListRequest, _ desk: Desk)
-    throws -> [String: [Known]]
-  {
+  private static func known(
+    _ kinds: [String], _ hosts: ListRequest, _ purpose: HostPurpose?, _ requests: ListRequest, _ desk: Desk
+  ) throws -> [String: [Known]] {
     var out: [String: [Known]] = [:]
     let all = ListRequest(limit: 200)
     for kind in Set(kinds).sorted() {
       switch kind {
       case "host":
-        out[kind] = try ListHosts(asked: .init(all)).ask(desk).items.filter {
-          !$0.retired && $0.purpose == purpose ?? $0.purpose
-        }
-        .map { Known(value: $0.host.text, label: "\($0.name), \($0.purpose.rawValue)") }
+        out[kind] = try ListHosts(asked: .init(hosts)).ask(desk).items.filter { $0.purpose == purpose ?? $0.purpose }
+          .map { Known(value: $0.host.text, label: "\($0.name), \($0.purpose.rawValue)") }
       case "package":
         out[kind] = try ListPackages(asked: .init(all)).ask(desk).items
           .map { Known(value: $0.package.text, label: $0.status.rawValue) }

@@ -43,7 +43,10 @@ enum ActWords {
     "item.record": ("Record an item", "Record it"),
     "item.set": ("Set attributes", "Save the attributes"),
     "item.link": ("Relate an item", "Relate them"),
+    "item.change-status": ("Change an item's status", "Change it"),
     "item.unlink": ("Take a relationship away", "Take it away"),
+    "host.retire": ("Retire a host", "Retire it"),
+    "host.replace": ("Replace a host", "Make the token"),
     "host.invite": ("Invite a host", "Make the token"),
     "person.begin": ("Begin", "Make the first account"),
     "person.register": ("Register a person", "Make the account"),
@@ -67,7 +70,7 @@ enum ActWords {
   static func isGrave(_ name: String) -> Bool {
     [
       "deployment.halt", "release.back-out", "package.withdraw", "person.deactivate", "words.erase",
-      "deployment.give-up", "release.cancel",
+      "deployment.give-up", "release.cancel", "host.retire",
     ].contains(name)
   }
 }

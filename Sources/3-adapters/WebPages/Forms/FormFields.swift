@@ -17,6 +17,8 @@ struct FormFields: Sendable {
   var offered: [String: [String]] = [:]
   /// So that a field for a moment can say what time it is there.
   var now: Moment?
+  /// What the product knows about a field's values, shown where they are typed.
+  var beside: [String: HTML] = [:]
 
   func html(_ notes: [FieldNote], prefix: String = "") -> HTML {
     HTML.each(notes) { field($0, name: prefix + $0.name, wanted: $0.isWanted) }
@@ -41,7 +43,7 @@ struct FormFields: Sendable {
     let must = Self.must(wanted)
     return """
       <div class="field\(values.problems(at: name).isEmpty ? "" : " wrong")"><label for="f-\(name)">\(note.label)\(must)\
-      </label>\(about(note, name))\(problems(name))\(control(note, name, wanted))</div>
+      </label>\(about(note, name))\(beside[name])\(problems(name))\(control(note, name, wanted))</div>
       """
   }
 

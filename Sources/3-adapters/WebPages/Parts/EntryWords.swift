@@ -36,6 +36,9 @@ struct EntryWords {
   private func words(_ name: String) -> String { Wording.words(text(name)) }
   private func link(_ name: String, _ kind: String) -> HTML { names.link(text(name), kind: kind) }
 
+  /// A host with its identifier: both machines have the same name.
+  private func other(_ name: String) -> HTML { SubjectReference(kind: "host", reference: text(name)).link }
+
   private func list(_ name: String, _ kind: String) -> HTML {
     let all = (entry.body[name]?.items ?? []).compactMap(\.text)
     if all.count > 4 { return HTML(escaping: Wording.count(all.count, kind)) }
@@ -46,7 +49,11 @@ struct EntryWords {
 
   private func invitation(_ verb: String) -> HTML? {
     switch verb {
-    case "made": return "enrolment token made for \(text("hostName"))"
+    case "made":
+      let place = entry.body["replacement"]?["of"]?.text.map { old -> HTML in
+        ", to take the place of \(SubjectReference(kind: "host", reference: old).link)"
+      }
+      return "enrolment token made for \(text("hostName"))\(place)"
     case "used": return "used by \(link("host", "host"))"
     case "revoked": return "taken back"
     default: return nil
@@ -170,9 +177,12 @@ struct EntryWords {
 
   private func host(_ verb: String) -> HTML? {
     switch verb {
-    case "enrolled": return "enrolled as a \(words("purpose")) host"
+    case "enrolled":
+      let place: HTML = entry.body["replaces"] == nil ? "" : " in the place of \(other("replaces"))"
+      return "enrolled as a \(words("purpose")) host\(place)"
     case "ordered": return "order \(text("number")) given, for \(link("deployment", "deployment"))"
     case "retired": return "retired"
+    case "replaced": return "replaced by \(other("by")), as \(link("decidedBy", "person")) decided"
     default: return nil
     }
   }

@@ -48,7 +48,8 @@ struct Listed<S: Subject> {
   }
 
   enum Filter {
-    case choice(String, label: String, [(value: String, word: String)])
+    /// What stands when nothing is chosen has a word of its own.
+    case choice(String, label: String, blank: String = "all", [(value: String, word: String)])
     case text(String, label: String)
     /// The order of a list that has no headings to press.
     case order([(value: String, word: String)])
@@ -58,12 +59,12 @@ struct Listed<S: Subject> {
   func filters(_ filters: [Filter]) -> HTML {
     let fields = HTML.each(filters) { filter in
       switch filter {
-      case .choice(let name, let label, let options):
+      case .choice(let name, let label, let blank, let options):
         let all = HTML.each(options) { (it: (value: String, word: String)) -> HTML in
           "<option value=\"\(it.value)\"\(it.value == scene.visit.value(name) ? " selected" : "" as HTML)>\(it.word)</option>"
         }
         return """
-          <label>\(label) <select name="\(name)"><option value="">all</option>\(all)</select></label>
+          <label>\(label) <select name="\(name)"><option value="">\(blank)</option>\(all)</select></label>
           """
       case .order(let options):
         let standing = (asked.request.descending ? "-" : "") + (asked.request.sort ?? "")
@@ -85,7 +86,7 @@ struct Listed<S: Subject> {
     let here = "/\(scene.visit.path.first ?? "")"
     let names = filters.compactMap { filter -> String? in
       switch filter {
-      case .choice(let name, _, _), .text(let name, _): name
+      case .choice(let name, _, _, _), .text(let name, _): name
       case .order: nil
       }
     }

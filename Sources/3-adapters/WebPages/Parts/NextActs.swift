@@ -15,7 +15,8 @@ struct NextActs {
     let named = mentioned.first { $0.kind == "request" }?.reference ?? request?.text ?? ""
     let version = mentioned.first { $0.kind == "package" }?.reference ?? package?.text ?? ""
     switch refusal["rule"]?.text ?? "" {
-    case "plan-complete", "window-ahead", "host-known", "host-for-production":
+    case "plan-complete", "window-ahead", "host-known", "host-for-production", "setting-known", "setting-fits",
+      "setting-given":
       return onRelease("Plan", "release.plan")
     case "package-chosen", "package-in-library", "request-has-component", "component-has-request":
       return onRelease("Choose the package", "release.choose-package")

@@ -21,7 +21,8 @@ enum HostViews {
     let filters = listed.filters([
       .text("name", label: "Name"),
       .choice("purpose", label: "Purpose", HostPurpose.allCases.map { ($0.rawValue, $0.rawValue) }),
-      .choice("retired", label: "Retired", [("no", "no"), ("yes", "yes")]),
+      .choice(
+        "retired", label: "Shown", blank: "those that serve", [("yes", "those that are retired"), ("all", "all")]),
     ])
     return """
       \(Piece.title("Hosts", acts: acts(listed.scene)))
@@ -36,15 +37,42 @@ enum HostViews {
 
   static func show(_ it: HostDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
-    let facts: [HTML] = [
+    var facts: [HTML] = [
       row.retired ? Mark.stop.html("retired") : Mark.go.html("serves"), "\(row.purpose.rawValue) host",
       "item \(row.item.link)",
     ]
+    if let at = it.life.retiredAt { facts.append("since \(Wording.html(at))") }
+    if let other = it.life.replacedBy { facts.append("replaced by \(other.link)") }
+    if let other = it.life.replaces { facts.append("took the place of \(other.link)") }
     return """
-      \(Piece.title(row.name, reference: "<span class=\"ref\">\(row.host.text)</span>", facts: facts))
-      \(ReleaseViews.deployments(it.deployments, heading: "What was done to it"))\(inventory(it))
+      \(Piece.title(
+        row.name, reference: "<span class=\"ref\">\(row.host.text)</span>", facts: facts, acts: acts(it, scene)))
+      \(ReleaseViews.deployments(it.deployments, heading: "What was done to it"))\(leaning(it, log.names))\(inventory(it))
       \(LogViews.sheet("Change log of \(row.name)", log, row.host.subject))
       """
+  }
+
+  private static func acts(_ it: HostDetail, _ scene: Scene) -> HTML {
+    let same = [(name: "host", value: it.row.host.text)]
+    let replace =
+      it.life.replacedBy == nil ? scene.button("Another machine takes its place", "host.replace", same) : .empty
+    return it.row.retired ? replace : replace + scene.button("Retire", "host.retire", same)
+  }
+
+  /// What feels it if this host goes, and what keeps it from going.
+  private static func leaning(_ it: HostDetail, _ names: SubjectNames) -> HTML {
+    let known: HTML =
+      it.life.known.isEmpty
+      ? Piece.quiet("No request and no other machine names its item.")
+      : "<ul class=\"plain\">\(HTML.each(it.life.known) { "<li>\($0.kind) \(names.link($0))</li>" })</ul>"
+    let blockers: HTML =
+      it.life.blockers.isEmpty
+      ? ""
+      : """
+      <details id="retiring"><summary>What keeps it from being retired: \(it.life.blockers.count)</summary>\
+      \(Problems.list(it.life.blockers, names))</details>
+      """
+    return Piece.sheet("What leans on it", "\(ItemViews.incoming(it.life.leaning))\(known)\(blockers)")
   }
 
   /// Facts in groups, each with the place where the host saw it.

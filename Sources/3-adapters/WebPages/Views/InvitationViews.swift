@@ -30,10 +30,11 @@ enum InvitationViews {
   }
 
   static func show(_ it: InvitationRow, log: Journal, _ scene: Scene) -> HTML {
-    let facts: [HTML] = [
-      mark(it, scene.now), "\(it.purpose.rawValue) host", "good until \(Wording.html(it.expires))",
-      it.host.map { "used by \($0.link)" } ?? "nobody has used it",
-    ]
+    let facts: [HTML] =
+      [
+        mark(it, scene.now), "\(it.purpose.rawValue) host", "good until \(Wording.html(it.expires))",
+        it.host.map { "used by \($0.link)" } ?? "nobody has used it",
+      ] + (it.replaces.map { ["takes the place of \($0.link)"] } ?? [])
     return """
       \(Piece.title("Token for \(it.hostName)", reference: Piece.reference(it.invitation.text), facts: facts,
         acts: revoke(it, scene)))

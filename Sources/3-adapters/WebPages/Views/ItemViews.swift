@@ -40,11 +40,24 @@ enum ItemViews {
       """
   }
 
+  static func incoming(_ rows: [LinkRow]) -> HTML {
+    Table(
+      caption: "Relationships of others",
+      columns: [Table.Column("How"), Table.Column("Item"), Table.Column("Name"), Table.Column("Status")],
+      rows: rows.map { link in
+        [HTML(escaping: link.type.reversed), link.to.item.link, link.to.item.link(link.to.name), mark(link.to.status)]
+      }, empty: "No relationship of another item ends here."
+    ).html
+  }
+
   static func show(_ it: ItemDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     let same = [(name: "item", value: row.item.text)]
-    let acts = scene.button("Set attributes", "item.set", same) + scene.button("Relate", "item.link", same)
-    let facts = [mark(row.status), HTML(escaping: row.itemClass)]
+    // Of what stands for a host or a version nobody sets the status: it follows from that.
+    let turn = it.standsFor == nil ? scene.button("Change status", "item.change-status", same) : .empty
+    let acts = scene.button("Set attributes", "item.set", same) + scene.button("Relate", "item.link", same) + turn
+    let facts =
+      [mark(row.status), HTML(escaping: row.itemClass)] + (it.standsFor.map { ["stands for \($0.link)"] } ?? [])
     let attributes = Table(
       caption: "Attributes", columns: [Table.Column("Attribute"), Table.Column("Value"), Table.Column("Said by")],
       rows: it.attributes.map {
@@ -66,12 +79,7 @@ enum ItemViews {
             same + [(name: "type", value: link.type.rawValue), (name: "to", value: link.to.item.text)]),
         ]
       }, empty: "No relationship starts here.")
-    let incoming = Table(
-      caption: "Relationships of others",
-      columns: [Table.Column("How"), Table.Column("Item"), Table.Column("Name"), Table.Column("Status")],
-      rows: it.incoming.map { link in
-        [HTML(escaping: link.type.reversed), link.to.item.link, link.to.item.link(link.to.name), mark(link.to.status)]
-      }, empty: "No relationship of another item ends here.")
+    let incoming = incoming(it.incoming)
     let known: HTML =
       it.known.isEmpty
       ? Piece.quiet("No request, host or package names it.")
@@ -79,7 +87,7 @@ enum ItemViews {
     return """
       \(Piece.title(row.name, reference: Piece.reference(row.item.text), facts: facts, acts: acts))
       \(Piece.sheet("Attributes", attributes.html))\(Piece.sheet("Relationships", links.html))
-      \(Piece.sheet("Relationships of others", incoming.html))\(Piece.sheet("What else names it", known))
+      \(Piece.sheet("Relationships of others", incoming))\(Piece.sheet("What else names it", known))
       \(LogViews.sheet("History of \(row.item.text)", log, row.item.subject))
       """
   }

@@ -69,7 +69,8 @@ enum PackageViews {
         ("Serves", serves), ("Size", "\(Wording.size(bytes: row.contentBytes)) <small>all files</small>"),
         ("Digest", "<code class=\"long\">\(row.digest.text)</code>"),
       ]))
-    let main = proofs(it, log.names) + files(it) + manifest(it)
+    let main =
+      proofs(it, log.names) + Piece.sheet("Parameters", ParameterViews.table(it.parameters)) + files(it) + manifest(it)
     return """
       \(Piece.title(row.package.text, facts: facts, acts: acts(it, scene)))\(Piece.columns(main, aside: brief))
       \(LogViews.sheet("Change log of \(row.package.text)", log, row.package.subject))
