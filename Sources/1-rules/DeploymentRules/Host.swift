@@ -36,8 +36,8 @@ public struct Host: Subject {
     field("retired", \.retired, .yesOrNo, "No longer served"))
 
   public static let facetNotes = [
-    FacetNote("name", .text, "Name"), FacetNote("purpose", .text, "Laboratory or production"),
-    FacetNote("retired", .text, "yes or no"),
+    FacetNote("name", .text, "Name"), FacetNote("purpose", "Laboratory or production", of: HostPurpose.self),
+    FacetNote.yesOrNo("retired", "No longer served"),
   ]
 
   public var facets: [Facet] {

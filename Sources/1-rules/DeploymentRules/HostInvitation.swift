@@ -26,7 +26,7 @@ public struct HostInvitation: Subject {
     optional("host", \.host, HostIdentifier.shape, "The host that used it"))
 
   public static let facetNotes = [
-    FacetNote("state", .text, "What came of it"), FacetNote("name", .text, "The host's name"),
+    FacetNote("state", "What came of it", of: InvitationState.self), FacetNote("name", .text, "The host's name"),
     FacetNote("expires", .number, "Last moment it is good"),
   ]
 
