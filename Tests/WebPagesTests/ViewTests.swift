@@ -223,12 +223,13 @@ struct ViewTests {
       "role": "cab-member", "operation": "request.vote", "why": Self.nasty,
       "leaf": .string(String(repeating: "c", count: 64)), "body": ["text": Self.nasty],
     ]
-    let rows = try ListEntries.answer.read(["items": [entry]])
-    let html = LogViews.page(Journal(rows), subject: nil, problem: nil, limit: 1, try House().scene("/log"))
+    let rows = try ListEntries.answer.read(["items": [entry]]).items
+    let search = LogViews.Search(asked: ListEntries(limit: 50))
+    let html = LogViews.page(Journal(rows), next: 41, search, try House().scene("/log"))
     #expect(Self.isClean(html))
     #expect(html.text.contains("request role granted") && html.text.contains("as CAB member"))
     #expect(html.text.contains("cccccccccccc…") && html.text.contains("href=\"/log?before=41\""))
-    let half = LogViews.page(Journal(rows), subject: nil, problem: nil, limit: 2, try House().scene("/log"))
+    let half = LogViews.page(Journal(rows), next: nil, search, try House().scene("/log"))
     #expect(!half.text.contains("before="))
   }
 }

@@ -43,7 +43,7 @@ public struct Person: Subject {
   public var facets: [Facet] {
     [
       Facet("active", active ? "yes" : "no")
-    ] + roles.map { Facet("role", $0.rawValue) }
+    ] + roles.map { .holds($0) }
   }
 
   /// Each role once, whatever number of releases it is held for.
@@ -53,6 +53,11 @@ public struct Person: Subject {
   public var edges: [Edge] {
     roles.map { Edge("holds", to: SubjectReference(kind: "role", reference: $0.rawValue)) }
   }
+}
+
+extension Facet {
+  /// That somebody holds the role, for everything or for a release.
+  public static func holds(_ role: Role) -> Facet { Facet("role", role.rawValue) }
 }
 
 /// An API token as the log knows it: what it may do and until when, never the token (OPS-3).

@@ -53,7 +53,9 @@ struct Door: HTTPResponder {
           return Reply.problem(
             Problem("not-found", "No such version", status: 404, "This server speaks /\(path[0])/v1 only."))
         }
-        return path[0] == "host" ? Reply.noRoute : try await api(request, Array(path.dropFirst(2)))
+        // To a host that is not known here it is not said which paths there are; none of its rooms is reached.
+        if path[0] == "host" { return await hosts.respond(request, []) }
+        return try await api(request, Array(path.dropFirst(2)))
       case "static": return Reply.noRoute
       default: return await browser(request, path, context.address)
       }

@@ -202,7 +202,7 @@ enum PersonDesk {
   }
 
   static func facts(_ person: PersonIdentifier, _ desk: Desk) throws -> PersonFacts {
-    let administrators = try desk.all(Person.self, where: [Facet("active", "yes")])
+    let administrators = try desk.all(Person.self, where: [Facet("active", "yes"), .holds(.administrator)])
       .filter { $0.value.holds(.administrator) && $0.value.identifier != person }
     return PersonFacts(otherAdministrators: administrators.count)
   }

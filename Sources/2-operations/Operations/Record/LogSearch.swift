@@ -55,12 +55,17 @@ public struct ListEntries: QuestionAsked {
     let filter = EntryFilter(
       about: subject.map { [$0] } ?? [], kinds: kind.map { [$0] } ?? [], operation: operation, actor: actor,
       from: from.map(Self.begin), until: until.map { Self.begin($0) + .days(1) })
-    let problems = try problems(desk)
-    guard problems.isEmpty else { throw BadFields(problems: problems) }
+    try checked(desk)
     // One more than asked for, so that it is known whether there is another page.
     let found = try desk.books.entries(filter, before: before, limit: limit + 1)
     let items = try found.prefix(limit).map { try EntryRow.made($0, desk) }
     return LogPage(items: items, next: found.count > limit ? items.last?.index : nil)
+  }
+
+  /// Throws every field that asks for what cannot be.
+  public func checked(_ desk: Desk) throws {
+    let problems = try problems(desk)
+    guard problems.isEmpty else { throw BadFields(problems: problems) }
   }
 
   /// What the log knows nothing of is a mistake, and not a search without hits (OPS-4).

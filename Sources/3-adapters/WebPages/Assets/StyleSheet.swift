@@ -100,6 +100,11 @@ enum StyleSheet {
     .button.danger { background: var(--stop); border-color: var(--stop); color: var(--paper); }
     p .button, li .button, dd .button { text-decoration: none; }
     .button[aria-busy] { opacity: .6; }
+    .off { display: inline-flex; flex-direction: column; gap: 2px; max-width: 260px; }
+    .off .button { align-self: flex-start; color: var(--ink-3); border-color: var(--rule-strong); border-style: dashed;
+      background: none; cursor: not-allowed; }
+    .off small { overflow-wrap: anywhere; } .count-line { margin: calc(2*var(--u)) 0 0; }
+    .card .due { margin: 0; }
 
     """
 

@@ -25,7 +25,7 @@ enum HostViews {
     ])
     return """
       \(Piece.title("Hosts", acts: acts(listed.scene)))
-      \(filters)<section class="sheet">\(table.html)</section>\(listed.next(answer.next))
+      \(filters)<section class="sheet">\(table.html)</section>\(listed.foot(answer))
       """
   }
 
@@ -42,7 +42,7 @@ enum HostViews {
     ]
     return """
       \(Piece.title(row.name, reference: "<span class=\"ref\">\(row.host.text)</span>", facts: facts))
-      \(ReleaseViews.deployments(it.deployments, heading: "What was done to it"))\(inventory(it))
+      \(ReleaseViews.deployments(it.deployments, heading: "What was done to it", now: scene.now))\(inventory(it))
       \(LogViews.sheet("Change log of \(row.name)", log, row.host.subject))
       """
   }
