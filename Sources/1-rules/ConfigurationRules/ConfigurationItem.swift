@@ -29,7 +29,8 @@ public struct ConfigurationItem: Subject {
   public static let facetNotes = [
     FacetNote("class", .text, "Class", .words(ItemClass.standard.map(\.name))), FacetNote("name", .text, "Name"),
     FacetNote("status", "Life status", of: ItemStatus.self),
-    FacetNote("host", .text, "The host it stands for", .subject(HostKind.word)), FacetNote("number", .number, "Running number"),
+    FacetNote("host", .text, "The host it stands for", .subject(HostKind.word)),
+    FacetNote("number", .number, "Running number"),
   ]
 
   public var facets: [Facet] {

@@ -89,7 +89,10 @@ public struct Facet: Sendable, Hashable {
 public struct FacetNote: Sendable, Hashable {
   /// `many`: a subject may have several values, each kept as an edge of that name to a subject of that kind. A list can be
   /// filtered by such a facet, and not be sorted by it.
-  public enum Kind: Sendable, Hashable { case text, number, many(edge: String, kind: String) }
+  public enum Kind: Sendable, Hashable {
+    case text, number
+    case many(edge: String, kind: String)
+  }
 
   /// Which values there can be: another one is a mistake, and not a list without rows (OPS-4).
   public enum Values: Sendable, Hashable {

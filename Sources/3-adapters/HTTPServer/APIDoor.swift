@@ -159,7 +159,9 @@ struct EntityTag: Sendable, Equatable {
   /// The version that If-Match names, with a digest or without.
   static func version(_ header: String?) -> Int? {
     guard let header, header.hasPrefix("\""), header.hasSuffix("\""), header.utf8.count > 2 else { return nil }
-    return header.dropFirst().dropLast().split(separator: "-", omittingEmptySubsequences: false).first.flatMap { Int($0) }
+    return header.dropFirst().dropLast().split(separator: "-", omittingEmptySubsequences: false).first.flatMap {
+      Int($0)
+    }
   }
 }
 

@@ -64,7 +64,9 @@ enum ListExport {
   /// not run on the machine of whoever opens the file (OPS-8).
   static func cell(_ text: String) -> String {
     let isNumber = Int64(text) != nil
-    let begin = text.unicodeScalars.first.map { "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains($0) }
+    let begin = text.unicodeScalars.first.map {
+      "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains($0)
+    }
     let safe = begin ?? false && !isNumber ? "'" + text : text
     let quotes = safe.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D, 0x3B].contains($0) }
     guard quotes else { return safe }

@@ -97,7 +97,8 @@ public struct RequestDetail: Sendable {
   static let shape = Shape.record(
     RequestDetail.init(
       version:row:description:need:benefit:risk:resources:cost:items:votes:tally:questions:blockers:reviewDue:impact:
-      conflicts:isVoting:owesFullReview:attachments:follows:followedBy:decision:votesAfterwards:decisionAfterwards:review:),
+      conflicts:isVoting:owesFullReview:attachments:follows:followedBy:decision:votesAfterwards:decisionAfterwards:
+      review:),
     field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"),
     field("row", \.row, RequestRow.shape, "In brief"),
     field("description", \.description, .text(0...10_000, lines: true), "What shall be done"),

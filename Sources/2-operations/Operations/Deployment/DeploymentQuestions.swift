@@ -124,7 +124,8 @@ public struct ShowDeployment: QuestionAsked {
     let byHost = Dictionary(grouping: reports, by: \.host)
     let runs = try held.value.runs.map { try RunRow.made($0, byHost[$0.host] ?? [], desk) }
     return DeploymentDetail(
-      version: held.version, row: try DeploymentRow.made(held, desk), window: held.value.plan.window, epoch: held.value.epoch,
+      version: held.version, row: try DeploymentRow.made(held, desk), window: held.value.plan.window,
+      epoch: held.value.epoch,
       runs: runs)
   }
 }
@@ -193,6 +194,8 @@ public struct ShowHost: QuestionAsked {
     return HostDetail(
       version: held.version, row: HostRow.made(held), inventoryAt: inventory?.at,
       inventory: inventory.flatMap { try? JSON(parsing: $0.bytes) },
-      deployments: try own.compactMap { try desk.find(Deployment.self, $0.text).map { try DeploymentRow.made($0, desk) } })
+      deployments: try own.compactMap {
+        try desk.find(Deployment.self, $0.text).map { try DeploymentRow.made($0, desk) }
+      })
   }
 }

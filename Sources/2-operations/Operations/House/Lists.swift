@@ -186,7 +186,9 @@ extension Desk {
       case .any, .words, .range, .date, nil: return nil
       }
       guard let subject, try books.version(of: subject) != nil else {
-        return FieldProblem(pointer: "/\(facet.name)", says: "there is no \(subject.map { "\($0.kind) " } ?? "")\(subject?.reference ?? text)")
+        return FieldProblem(
+          pointer: "/\(facet.name)",
+          says: "there is no \(subject.map { "\($0.kind) " } ?? "")\(subject?.reference ?? text)")
       }
       return nil
     }

@@ -46,7 +46,8 @@ public struct ListEntries: QuestionAsked {
     { text in
       let subject = SubjectReference(text: text)
       let isKnown =
-        machines.contains(text) || subject?.kind == PersonKind.word && subject.map { PersonIdentifier($0.reference) } != nil
+        machines.contains(text)
+        || subject?.kind == PersonKind.word && subject.map { PersonIdentifier($0.reference) } != nil
         || subject?.kind == HostKind.word && subject.map { HostIdentifier($0.reference) } != nil
       return isKnown ? text : nil
     }, { $0 }, else: "person:p-…, host:h-…, clock, console or server is needed")

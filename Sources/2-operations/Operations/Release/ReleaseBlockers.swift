@@ -69,7 +69,8 @@ extension DeployRelease {
   }
 
   /// Hosts of the plan that do not have it yet.
-  static func hosts(_ plan: ReleasePlan, _ release: Release, _ facts: ReleaseFacts) throws(Refused) -> [HostIdentifier] {
+  static func hosts(_ plan: ReleasePlan, _ release: Release, _ facts: ReleaseFacts) throws(Refused) -> [HostIdentifier]
+  {
     let running = facts.running(release.package?.digest)
     let hosts = plan.hosts.filter { !running.contains($0) }
     guard hosts.isEmpty else { return hosts }

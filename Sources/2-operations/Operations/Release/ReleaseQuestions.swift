@@ -34,7 +34,8 @@ public struct ReleaseRow: Sendable {
     let blockers = it.blockersOnward(given: try ReleaseDesk.facts(it, desk), at: desk.now)
     return ReleaseRow(
       release: it.identifier, title: try desk.text(it.title), phase: it.phase, requests: it.requests,
-      package: it.package?.package, blockers: blockers.count, firstBlocker: try blockers.first.map { try desk.said($0).because.text },
+      package: it.package?.package, blockers: blockers.count,
+      firstBlocker: try blockers.first.map { try desk.said($0).because.text },
       requiredBy: try it.requests.compactMap {
         try desk.find(ChangeRequest.self, $0.text)?.value.content.requiredBy
       }.min())

@@ -23,7 +23,9 @@ enum AnswerLayout {
     let rows = spelled("items", in: spelling)
     var lines: [String] = []
     if items.isEmpty { lines.append("Nothing.") } else { lines += list(items, element(of: rows)) }
-    if let count = document["count"]?.whole, count > items.count { lines.append("\(items.count) of \(count) are shown.") }
+    if let count = document["count"]?.whole, count > items.count {
+      lines.append("\(items.count) of \(count) are shown.")
+    }
     if let next = document["next"]?.text { lines.append("More: --after \(clean(next))") }
     if let next = document["next"]?.whole { lines.append("More: --before \(next)") }
     return lines.joined(separator: "\n")

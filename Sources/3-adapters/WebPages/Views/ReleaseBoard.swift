@@ -32,9 +32,11 @@ enum ReleaseBoard {
       : ""
     let lanes: HTML =
       only != nil && rows.isEmpty
-      ? "" : "<div class=\"lanes\(only == nil ? "" : " beside")\">\(HTML.each(spine) { lane($0, rows, names, scene.now) })</div>"
+      ? ""
+      : "<div class=\"lanes\(only == nil ? "" : " beside")\">\(HTML.each(spine) { lane($0, rows, names, scene.now) })</div>"
     let others: HTML =
-      beside.isEmpty ? "" : "<div class=\"lanes beside\">\(HTML.each(beside) { lane($0, rows, names, scene.now) })</div>"
+      beside.isEmpty
+      ? "" : "<div class=\"lanes beside\">\(HTML.each(beside) { lane($0, rows, names, scene.now) })</div>"
     return """
       \(Piece.title("Releases", lead: lead(rows), acts: open))
       \(filters)\(empty)\(lanes)\(others)\(next)

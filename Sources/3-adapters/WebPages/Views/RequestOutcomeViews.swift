@@ -62,7 +62,10 @@ enum RequestOutcomeViews {
       Piece.pairs([
         ("Objectives met", answer(review.objectivesMet)), ("Users content", answer(review.usersContent)),
         ("Cost as planned", answer(review.costAsPlanned)),
-        ("What else it did", review.sideEffects.map { Wording.prose($0) } ?? "<span class=\"quiet\">nothing noted</span>"),
+        (
+          "What else it did",
+          review.sideEffects.map { Wording.prose($0) } ?? "<span class=\"quiet\">nothing noted</span>"
+        ),
         ("Held", held),
       ]))
   }
