@@ -42,16 +42,16 @@ struct RouteTests {
     var names: [String] = []
     for path in Self.document["paths"]?.members ?? [] {
       for call in path.value.members ?? [] {
-        let where_ = "\(call.name) \(path.name)"
+        let place = "\(call.name) \(path.name)"
         names.append(call.value["operationId"]?.text ?? "")
-        #expect(call.value["summary"]?.text?.isEmpty == false && call.value["x-authority"] != nil, "\(where_)")
+        #expect(call.value["summary"]?.text?.isEmpty == false && call.value["x-authority"] != nil, "\(place)")
         let wanted = path.name.split(separator: "/").filter { $0.hasPrefix("{") }.map {
           String($0.dropFirst().dropLast())
         }
         let given = (call.value["parameters"]?.items ?? []).filter { $0["in"] == "path" }.compactMap {
           $0["name"]?.text
         }
-        #expect(wanted == given, "\(where_)")
+        #expect(wanted == given, "\(place)")
       }
     }
     #expect(Set(names).count == names.count)

@@ -51,7 +51,9 @@ import Vocabulary
     #expect(gap?.name == "version-gap")
   }
 
-  @Test("ROL-5: a list is filtered by what a subject has several of, with other filters beside it", arguments: Twin.allCases)
+  @Test(
+    "ROL-5: a list is filtered by what a subject has several of, with other filters beside it", arguments: Twin.allCases
+  )
   func several(_ twin: Twin) async throws {
     let shop = try await twin.open()
     try await shop.work { books in

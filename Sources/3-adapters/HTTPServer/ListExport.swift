@@ -81,9 +81,8 @@ enum ListExport {
 extension Door {
   /// The first page is asked before the answer begins, so that what is wrong is said with its status.
   func export(_ question: RegisteredQuestion, _ request: Request) async throws -> Response {
-    let (actor, _) = try await actor(request)
     let asked = self.asked(question, request, except: ["after", "before", "limit"])
-    let first = try await exportPage(question, asked, actor, after: nil)
+    let first = try await exportPage(question, asked, request, after: nil)
     let element: Spelling =
       if case .list(let element, _, _)? = question.answer.fields.first(where: { $0.name == "items" })?.spelling {
         element
@@ -96,7 +95,7 @@ extension Door {
         let rows = (page["items"]?.items ?? []).map { ListExport.line($0, columns, element) }
         try await writer.write(ByteBuffer(string: rows.joined()))
         guard let next = page["next"] else { break }
-        page = try await self.exportPage(question, asked, actor, after: next)
+        page = try await self.exportPage(question, asked, request, after: next)
       }
       try await writer.finish(nil)
     }
@@ -110,8 +109,10 @@ extension Door {
   }
 
   private func exportPage(
-    _ question: RegisteredQuestion, _ asked: JSON, _ actor: Actor, after key: JSON?
+    _ question: RegisteredQuestion, _ asked: JSON, _ request: Request, after key: JSON?
   ) async throws -> JSON {
+    // Whoever was signed out meanwhile gets no further page (ROL-9).
+    let (actor, _) = try await actor(request)
     var asked = asked.adding("limit", 200)
     if let key { asked = asked.adding(ListExport.key(question), key) }
     let (registry, now, name, ready) = (around.registry, around.now(), question.name.text, asked)

@@ -89,6 +89,12 @@ struct DetailPages {
     case "releases":
       guard let release = ReleaseReference(reference) else { return nil }
       let it = try ShowRelease(release: release).ask(desk)
+      // Acts on what it carries stand beside its blockers.
+      var scene = scene
+      if let package = it.row.package { try scene.standing.judge(package.subject, scene, desk) }
+      for request in it.row.requests {
+        try scene.standing.judge(request.subject, scene, desk, only: [ReviewRequest.name])
+      }
       return shown(
         "\(reference) \(it.row.title)", .releases, live: true,
         ReleaseViews.show(it, log: try log(release.subject), scene))

@@ -221,7 +221,7 @@ enum StyleSheet {
     fieldset { border: 1px solid var(--rule); border-radius: var(--r); margin: 0 0 calc(4*var(--u));
       padding: calc(3*var(--u)) calc(4*var(--u)) 0; max-width: 680px; }
     .filters { display: flex; flex-wrap: wrap; gap: calc(3*var(--u)); align-items: end; margin-bottom: calc(4*var(--u)); }
-    .filters label { color: var(--ink-2); font-size: 12.5px; } .filters select, .filters input { display: block; }
+    .filters label { color: var(--ink-2); font-size: 12.5px; } .filters select, .filters input { display: block; max-width: 280px; }
     .vote { margin-top: calc(4*var(--u)); }
     .vote fieldset { border: 0; padding: 0; margin: 0 0 8px; }
     .pick { display: flex; align-items: center; gap: 8px; padding: 4px 0; font-weight: 400; min-height: 28px; }
@@ -253,7 +253,7 @@ enum StyleSheet {
       .spine li:last-child::before { display: none; }
       ol.reasons > li { grid-template-columns: minmax(0, 1fr); }
       input, textarea, select { font-size: 16px; } .button { white-space: normal; }
-      .filters label { flex: 1 1 40%; } .filters select, .filters input { width: 100%; }
+      .filters label { flex: 1 1 40%; } .filters select, .filters input { width: 100%; max-width: none; }
     }
     @media (min-width: 701px) { td:first-child a:not(.act-link) { white-space: nowrap; } }
     @media (max-width: 700px) {

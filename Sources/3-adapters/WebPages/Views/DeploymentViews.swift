@@ -48,14 +48,15 @@ enum DeploymentViews {
     return Table(
       caption: "Deployments",
       columns: first + [
-        Table.Column("Package"), Table.Column("Started (UTC)"), Table.Column("Took", number: true),
-        Table.Column("Ended", number: true), Table.Column("Succeeded", number: true),
+        Table.Column("Package"), Table.Column("Started (UTC)"),
+        Table.Column("Hosts ended", number: true), Table.Column("Succeeded", number: true),
       ],
       rows: rows.map { row in
         [row.deployment.link] + (inRelease ? [] : [row.release.link]) + [
           HTML(escaping: word(row.action)), mark(row.state), row.package.link,
-          row.startedAt.map { Wording.stamp($0) } ?? "<span class=\"quiet\">not known</span>", took(row, now),
-          "\(row.ended) of \(Wording.count(row.hosts, "host"))", "\(row.succeeded) of \(row.hosts)",
+          row.startedAt.map { "\(Wording.stamp($0))<br><small>took \(took(row, now))</small>" }
+            ?? "<span class=\"quiet\">not known</span>",
+          "\(row.ended) of \(row.hosts)", "\(row.succeeded) of \(row.hosts)",
         ]
       }, empty: "No deployment yet. One begins when a release is tried in the laboratory or deployed."
     ).html
@@ -65,7 +66,7 @@ enum DeploymentViews {
   private static func took(_ row: DeploymentRow, _ now: Moment) -> HTML {
     guard let start = row.startedAt else { return .empty }
     let length = Wording.duration(milliseconds: max(0, ((row.endedAt ?? now) - start).milliseconds))
-    return row.endedAt == nil ? "\(length) <small>so far</small>" : HTML(escaping: length)
+    return row.endedAt == nil ? "\(length) so far" : HTML(escaping: length)
   }
 
   static func show(_ it: DeploymentDetail, log: Journal, _ scene: Scene) -> HTML {
