@@ -92,7 +92,7 @@ enum StyleSheet {
     .title > :first-child { flex: 1; min-width: 0; } .title > .acts { justify-content: flex-end; max-width: 50%; } .lead { font-size: 15px; margin: 4px 0 0; max-width: 75ch; }
     .facts { display: flex; flex-wrap: wrap; gap: 4px calc(5*var(--u)); margin-top: 6px; color: var(--ink-2); }
     .facts b { color: var(--ink); font-weight: 600; }
-    .acts { display: flex; flex-wrap: wrap; gap: 8px; margin: 0; } p.acts:not(:empty) { margin-top: calc(3*var(--u)); }
+    .acts { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 8px; margin: 0; } p.acts:not(:empty) { margin-top: calc(3*var(--u)); }
     .button { display: inline-block; border: 1px solid var(--edge); background: var(--sheet); color: var(--ink);
       border-radius: var(--r); padding: 6px 12px; font: inherit; font-weight: 550; white-space: nowrap; cursor: pointer; }
     .button:hover { text-decoration: none; border-color: var(--ink-2); }
@@ -104,7 +104,7 @@ enum StyleSheet {
     .off .button { align-self: flex-start; color: var(--ink-3); border-color: var(--rule-strong); border-style: dashed;
       background: none; cursor: not-allowed; }
     .off small { overflow-wrap: anywhere; } .count-line { margin: calc(2*var(--u)) 0 0; }
-    .card .due { margin: 0; }
+    .card .due { margin: 0; } .not-now { margin-bottom: calc(3*var(--u)); }
 
     """
 
@@ -129,6 +129,7 @@ enum StyleSheet {
     ol.reasons { margin: 0; padding: 0; list-style: none; }
     ol.reasons > li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 2px calc(4*var(--u));
       padding: 9px 0; border-top: 1px solid var(--rule); }
+    .not-now ol.reasons > li { grid-template-columns: minmax(0, 1fr); } .not-now .who { align-items: flex-start; }
     ol.reasons > li:first-child { border-top: 0; padding-top: 0; }
     ol.talk { margin: 0; padding-left: 20px; }
     .mark { display: inline-flex; align-items: center; gap: 6px; font-size: 12.5px; font-weight: 600;

@@ -6,10 +6,13 @@ import Vocabulary
 /// How a request was decided: votes, what they came to and when, what the review found (CHG-2, CHG-6).
 enum RequestOutcomeViews {
   static func votes(_ it: RequestDetail, _ scene: Scene) -> HTML {
+    // What was decided stands with the count of then; today's members count for a vote that is still open.
+    let isOpen = it.isVoting || it.decision == nil
     let ballot: HTML =
-      """
+      isOpen
+      ? """
       <p id="ballot" tabindex="-1">\(it.tally)</p>\(it.isVoting ? RequestViews.voteForm(it, scene, key: 1) : "")
-      """
+      """ : ""
     let cast: HTML =
       it.votes.isEmpty
       ? Piece.quiet("No vote yet. Members of the board vote once the request is before them.") : list(it.votes)
