@@ -170,6 +170,7 @@ let testTargets = [
   tests(of: "Operations", uses: measures + rules + ["Operations", "SQL", "Records"]),
   tests(of: "Records", uses: measures + rules + ["Operations", "SQL", "SQLiteEngine", "Records"]),
   tests(of: "WebPages", uses: measures + rules + ["Operations", "WebPages"]),
+  tests(of: "HTTPServer", uses: measures + ["Operations", "HTTPServer"]),
   tests(of: "CommandLine", uses: measures + ["Operations", "CommandLine"]),
   tests(of: "House", uses: []),
 ]

@@ -135,6 +135,26 @@ import Vocabulary
     #expect(try await again.replayDifferences() == [])
   }
 
+  @Test("LOG-3: a log that was written before it could be searched is searched like any other")
+  func older() async throws {
+    let premises = try Premises()
+    let office = try await premises.office()
+    try await office.transact { try record(1, "mail", $0) }
+    try await office.write { connection in
+      for name in ["operation", "done_by", "kind", "at"] {
+        try connection.execute("DROP INDEX log_entry_by_\(name)")
+      }
+      for name in ["operation", "done_by"] { try connection.execute("ALTER TABLE log_entry DROP COLUMN \(name)") }
+      try connection.execute("DELETE FROM schema_version WHERE version = 4")
+    }
+    try await office.close()
+    let again = try await premises.office()
+    let found = try await again.inquire {
+      try $0.entries(EntryFilter(operation: "item.record", actor: "console"), before: nil, limit: 9)
+    }
+    #expect(found.map(\.entry.subject.reference) == ["CI-1"])
+  }
+
   @Test("OPS-4: asking cannot write")
   func readOnly() async throws {
     let premises = try Premises()

@@ -61,9 +61,9 @@ final class SmallBooks: SubjectBooks, LogBooks, ChanceBooks, AccountBooks, Repea
     log.append(PlacedEntry(index: log.count, entry: entry, leaf: leaf))
     return leaf
   }
-  func entries(about subjects: [SubjectReference], before: Int?, limit: Int) throws -> [PlacedEntry] {
+  func entries(_ filter: EntryFilter, before: Int?, limit: Int) throws -> [PlacedEntry] {
     let fitting = log.reversed().filter { placed in
-      (subjects.isEmpty || subjects.contains(placed.entry.subject)) && placed.index < before ?? .max
+      filter.fits(placed.entry) && placed.index < before ?? .max
     }
     return Array(fitting.prefix(limit))
   }

@@ -58,9 +58,12 @@ public struct ChangeRequest: Subject {
     field("wasBackedOut", \.wasBackedOut, .yesOrNo, else: false, "Whether what was done was taken back"))
 
   public static let facetNotes = [
-    FacetNote("status", .text, "Where it stands"), FacetNote("category", .text, "Category"),
-    FacetNote("priority", .number, "1 is most pressing"), FacetNote("requiredBy", .text, "Day by which it is needed"),
-    FacetNote("release", .text, "The release that carries it"), FacetNote("initiator", .text, "Who raised it"),
+    FacetNote("status", "Where it stands", of: RequestStatus.self),
+    FacetNote("category", "Category", of: RequestCategory.self),
+    FacetNote("priority", .number, "1 is most pressing", .range(1...5)),
+    FacetNote("requiredBy", .text, "Day by which it is needed", .date),
+    FacetNote("release", .text, "The release that carries it", .subject(ReleaseKind.word)),
+    FacetNote("initiator", .text, "Who raised it", .subject(PersonKind.word)),
     FacetNote("number", .number, "Running number"),
   ]
 

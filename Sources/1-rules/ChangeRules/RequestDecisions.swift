@@ -109,20 +109,28 @@ extension ChangeRequest {
       return only(
         in: [.implemented, .backedOut], "request-reviewable",
         clears: "The change review follows when the release that carries it has ended.") + mustBeFullyReviewed()
-    case .attach:
-      return attachments.count < Self.mostAttachments
-        ? []
-        : [
-          Refusal(
-            "attachments-bounded", because: "\(identifier) has \(attachments.count) attachments.",
-            clears: "Put several files into one archive.")
-        ]
+    case .attach: return blockersOfAttaching()
     case .remindOfReview:
       return only(in: [.implemented, .backedOut], "request-reviewable", clears: "Nothing is left to call to mind.")
     }
   }
 
   static let mostAttachments = 50
+
+  public func blockersOfAttaching() -> [Refusal] {
+    attachments.count < Self.mostAttachments
+      ? []
+      : [
+        Refusal(
+          "attachments-bounded", because: "\(identifier) has \(attachments.count) attachments.",
+          clears: "Put several files into one archive.")
+      ]
+  }
+
+  /// What keeps every question from being answered: there is none, or all have their answer.
+  public func blockersOfAnswering() -> [Refusal] {
+    questions.contains { $0.answer == nil } ? [] : answerBlockers(questions.last?.number ?? 1)
+  }
 
   private func mustBeFullyReviewed() -> [Refusal] {
     guard owesFullReview else { return [] }

@@ -39,7 +39,7 @@ public struct Release: Subject {
     field("signedOff", \.signedOff, .list(DeploymentReference.shape), "Rollouts signed off"))
 
   public static let facetNotes = [
-    FacetNote("phase", .text, "Where it stands"), FacetNote("openedAt", .number, "When it was opened"),
+    FacetNote("phase", "Where it stands", of: Phase.self), FacetNote("openedAt", .number, "When it was opened"),
   ]
 
   public var facets: [Facet] {

@@ -114,7 +114,9 @@ public final class MemoryBooks: Books {
 
   private func matching<S: Subject>(_ type: S.Type, _ filters: [Facet]) -> [KeptSubject] {
     (state.subjects[S.kind] ?? [:]).values.filter { kept in
-      filters.allSatisfy { kept.value(of: $0.name) == $0.value }
+      filters.allSatisfy { facet in
+        facet.value == .none ? kept.value(of: facet.name) == .none : kept.facets.contains(facet)
+      }
     }
   }
 

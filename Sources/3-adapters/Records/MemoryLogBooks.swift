@@ -19,10 +19,10 @@ extension MemoryBooks {
     return leaf
   }
 
-  public func entries(about subjects: [SubjectReference], before: Int?, limit: Int) throws -> [PlacedEntry] {
+  public func entries(_ filter: EntryFilter, before: Int?, limit: Int) throws -> [PlacedEntry] {
     let older = state.entries.prefix(max(0, min(before ?? state.entries.count, state.entries.count)))
-    let about = older.reversed().lazy.filter { subjects.isEmpty || subjects.contains($0.entry.subject) }
-    return Array(about.prefix(max(0, limit)))
+    let fitting = older.reversed().lazy.filter { filter.fits($0.entry) }
+    return Array(fitting.prefix(max(0, limit)))
   }
 
   public func entry(at index: Int) throws -> PlacedEntry? {

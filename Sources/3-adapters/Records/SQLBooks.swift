@@ -69,7 +69,7 @@ extension SQLBooks {
   }
 
   public func count<S: Subject>(_ type: S.Type, _ filters: [Facet]) throws -> Int {
-    let (condition, values) = try ListPlan(ListRequest(filters: filters), S.facetNotes).filtering()
+    let (condition, values) = try ListPlan(ListRequest(filters: filters), S.facetNotes).filtering(S.kind)
     return try connection.first("SELECT COUNT(*) FROM \(SubjectTable(type).name)\(condition)", values)?.int(0) ?? 0
   }
 

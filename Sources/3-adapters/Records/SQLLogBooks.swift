@@ -16,10 +16,13 @@ extension SQLBooks {
     }
     let leaf = LogEntry.leafHash(of: bytes)
     try connection.execute(
-      "INSERT INTO log_entry (leaf, subject, version, kind, at, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      """
+      INSERT INTO log_entry (leaf, subject, version, kind, at, bytes, operation, done_by) \
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      """,
       [
         .text(leaf.hex), .text(subject), .int(Int64(entry.version)), .text(entry.kind), .int(entry.at.milliseconds),
-        .blob(bytes),
+        .blob(bytes), .text(entry.operation), .text(entry.doneBy),
       ])
     for name in NamedContents.of(entry) {
       try connection.execute(
@@ -29,18 +32,9 @@ extension SQLBooks {
     return leaf
   }
 
-  public func entries(about subjects: [SubjectReference], before: Int?, limit: Int) throws -> [PlacedEntry] {
-    var values: [SQLValue] = [.int(Int64(before ?? Int(JSON.largestWhole)))]
-    var condition = "idx < ?1"
-    if !subjects.isEmpty {
-      let places = subjects.indices.map { "?\($0 + 2)" }.joined(separator: ", ")
-      condition += " AND subject IN (\(places))"
-      values += subjects.map { .text($0.text) }
-    }
-    values.append(.int(Int64(max(0, limit))))
-    return try connection.query(
-      "SELECT idx, leaf, bytes FROM log_entry WHERE \(condition) ORDER BY idx DESC LIMIT ?\(values.count)", values
-    ).map(Self.placed)
+  public func entries(_ filter: EntryFilter, before: Int?, limit: Int) throws -> [PlacedEntry] {
+    let search = LogSearch(filter, before: before, limit: limit)
+    return try connection.query(search.text, search.values).map(Self.placed)
   }
 
   public func entry(at index: Int) throws -> PlacedEntry? {

@@ -8,11 +8,14 @@ enum Schema {
   struct Step {
     let version: Int
     let statements: @Sendable (SQLDialect) -> [String]
+    /// What statements alone cannot do: fills new columns from what is kept.
+    var after: (@Sendable (any SQLConnection) throws -> Void)?
   }
 
   static let steps = [
     Step(version: 1, statements: first), Step(version: 2, statements: { EdgeTable.creation($0) }),
     Step(version: 3, statements: { TimerTable.creation($0) }),
+    Step(version: 4, statements: { LogSearch.creation($0) }, after: LogSearch.fill),
   ]
 
   static var newest: Int { steps.map(\.version).max() ?? 0 }
@@ -32,6 +35,7 @@ enum Schema {
     }
     for step in steps where step.version > present {
       for statement in step.statements(dialect) { try connection.execute(statement) }
+      try step.after?(connection)
       try connection.execute("INSERT INTO schema_version (version) VALUES (?1)", [.int(Int64(step.version))])
     }
     for type in Shelf.all { try bring(type, connection) }

@@ -49,14 +49,7 @@ public struct DeployRelease: Operation {
     guard let plan = held.plan, let approval = held.approval else {
       throw NotFound(subject: SubjectReference(kind: "plan", reference: release.text))
     }
-    let running = facts.running(held.package?.digest)
-    let hosts = plan.hosts.filter { !running.contains($0) }
-    guard !hosts.isEmpty else {
-      throw Refused(
-        Refusal(
-          "host-left", because: "Every host of the plan runs the package already.", clears: "Sign the rollout off.",
-          by: [.releaseManager]))
-    }
+    let hosts = try Self.hosts(plan, held, facts)
     return try DeploymentDesk.start(
       held, .install, purpose: .production, hosts: hosts, window: plan.window, approval: approval.number, &desk)
   }
@@ -76,13 +69,9 @@ public struct BackOutRelease: Operation {
 
   public func run(_ desk: inout Desk) throws -> DeploymentStarted {
     let held = try desk.get(Release.self, release.text).value
-    let standing = try ReleaseDesk.facts(held, desk).standing
-    guard !standing.isEmpty else {
-      throw Refused(
-        Refusal(
-          "something-to-back-out", because: "No host runs the package of \(release).", clears: "Nothing is left to do.")
-      )
-    }
+    let facts = try ReleaseDesk.facts(held, desk)
+    try Refused.unlessEmpty(Self.blockers(held, facts))
+    let standing = facts.standing
     // What stands on a host is taken back under the approval by which it came, even if that has fallen since
     // (docs/decisions/0003); hosts of different rollouts are therefore different deployments.
     let sources = Set(standing.values.compactMap { $0.last?.deployment }).sorted { $0.number < $1.number }
@@ -151,30 +140,9 @@ public struct ResumeDeployment: Operation {
     try books.load(Deployment.self, deployment.text)?.value.plan.release
   }
 
-  /// It goes on only within the approval that stands today: one that was given for another plan is no leave for this.
-  private static func approvalBlockers(_ deployment: Deployment, _ release: Release) -> [Refusal] {
-    guard deployment.plan.approval != release.approval?.number || deployment.plan.digest != release.package?.digest
-    else {
-      return []
-    }
-    return [
-      Refusal(
-        "approval-current",
-        because:
-          "\(deployment.identifier) was started under approval \(deployment.plan.approval), which stands no longer.",
-        clears: "Give up its hosts that have not begun, and deploy anew within the standing approval.",
-        by: [.releaseManager])
-    ]
-  }
-
   public func run(_ desk: inout Desk) throws -> Done {
     let held = try desk.get(Deployment.self, deployment.text)
-    let release = try desk.get(Release.self, held.value.plan.release.text).value
-    if held.value.plan.action == .install {
-      let facts = try ReleaseDesk.facts(release, desk)
-      try Refused.unlessEmpty(
-        release.startBlockers(.rollout, facts, desk.now) + Self.approvalBlockers(held.value, release))
-    }
+    try Refused.unlessEmpty(Self.leave(held.value, desk))
     let after = try desk.record(
       held.value.decide(.resume, at: desk.now), on: held, why: try desk.words(why)
     ).value
@@ -203,8 +171,7 @@ public struct GiveUpDeployment: Operation {
   public func run(_ desk: inout Desk) throws -> Done {
     var held = try desk.get(Deployment.self, deployment.text)
     let open = held.value.runs.filter { $0.result == nil }.map(\.host)
-    let begun = try open.filter { try Self.hasBegun($0, held.value, desk) }
-    try Refused.unlessEmpty(held.value.blockersOfGivingUp(begun: begun))
+    try Refused.unlessEmpty(Self.blockers(held.value, desk))
     let cause = try desk.words(why)
     for host in open {
       let run = HostRun(host: host, result: .held, before: nil, after: nil, milliseconds: nil, cause: cause)
@@ -212,6 +179,11 @@ public struct GiveUpDeployment: Operation {
     }
     for order in try desk.books.orders(of: deployment) where !order.ended { try desk.books.endOrder(order.digest) }
     return Done()
+  }
+
+  static func blockers(_ deployment: Deployment, _ desk: Desk) throws -> [Refusal] {
+    let open = deployment.runs.filter { $0.result == nil }.map(\.host)
+    return deployment.blockersOfGivingUp(begun: try open.filter { try hasBegun($0, deployment, desk) })
   }
 
   /// Whether the host has said that it changed something: then only its own report says how that ended.

@@ -64,7 +64,8 @@ extension Registry {
       }
       try checkVersion(operation, call, books)
     }
-    let answer = try operation.run(call.body, &desk)
+    let answer: JSON
+    do { answer = try operation.run(call.body, &desk) } catch let refused as Refused { throw try desk.said(refused) }
     let document = try frame(answer, operation, call, desk)
     if operation.isPublic, let key = call.key {
       let kept = RememberedAnswer(

@@ -103,6 +103,20 @@ public struct Desk {
     guard let held = try books.load(Person.self, person.text) else { return person.text }
     return try text(held.value.name)
   }
+
+  /// A no as it goes out: people by their names. The reference stays beside the sentence.
+  public func said(_ refusal: Refusal) throws -> Refusal {
+    try refusal.naming { subject in
+      guard subject.kind == PersonKind.word else { return nil }
+      return try PersonIdentifier(subject.reference).map { try name(of: $0) }
+    }
+  }
+
+  public func said(_ refusals: [Refusal]) throws -> [JSON] { try refusals.map { try said($0).json } }
+
+  func said(_ refused: Refused) throws -> Refused {
+    Refused(try said(refused.first), try refused.others.map { try said($0) })
+  }
 }
 
 /// There is no such subject.

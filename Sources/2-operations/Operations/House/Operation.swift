@@ -16,6 +16,9 @@ public protocol Operation: Sendable {
   static var scope: TokenScope { get }
   /// Members of the answer that are shown once and never kept for repeats: tokens.
   static var shownOnce: [String] { get }
+  /// What keeps it from being done to that subject now, whatever else is asked: a page shows this in place of the form,
+  /// and greys the way to it.
+  static func blockers(on reference: String, _ desk: Desk) throws -> [Refusal]
   /// The release that a role may be limited to.
   func release(_ books: any Books) throws -> ReleaseReference?
   func run(_ desk: inout Desk) throws -> Answer
@@ -24,6 +27,7 @@ public protocol Operation: Sendable {
 extension Operation {
   public static var scope: TokenScope { .everything }
   public static var shownOnce: [String] { [] }
+  public static func blockers(on reference: String, _ desk: Desk) throws -> [Refusal] { [] }
   public func release(_ books: any Books) throws -> ReleaseReference? { nil }
 }
 

@@ -49,6 +49,8 @@ public struct RegisteredOperation: Sendable {
   public let problems: @Sendable (JSON) -> [FieldProblem]
   public let takesReference: Bool
   public let route: [String]
+  /// What keeps it from being done to a subject now, whatever is typed.
+  public let blockers: @Sendable (String, Desk) throws -> [Refusal]
   let judge: @Sendable (JSON, any Books) throws -> ReleaseReference?
   let run: @Sendable (JSON, inout Desk) throws -> JSON
 
@@ -70,6 +72,7 @@ public struct RegisteredOperation: Sendable {
         return []
       } catch { return error.problems }
     }
+    blockers = { reference, desk in try O.blockers(on: reference, desk) }
     judge = { json, books in
       // What is done to a release, or names one, is judged for that release.
       let named = json["release"]?.text.flatMap { ReleaseReference($0) }

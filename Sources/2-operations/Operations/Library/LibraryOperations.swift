@@ -178,27 +178,43 @@ enum LibraryDesk {
     if changed { try publish(&desk) }
   }
 
-  /// Who built it approves it not; who had it tried does not accept the result (ROL-6).
   private static func separation(
     _ version: LibraryVersion, _ command: LibraryCommand, _ desk: inout Desk
   ) throws -> [Refusal] {
+    var refusals: [Refusal] = []
+    for (pair, first) in try duties(version, command, desk) {
+      refusals += try WaiverDesk.separation(pair, on: version.subject, didFirst: first, &desk)
+    }
+    return refusals
+  }
+
+  /// What keeps a version from that, whatever is typed; no waiver is used up.
+  static func blockers(_ reference: String, _ command: LibraryCommand, _ desk: Desk) throws -> [Refusal] {
+    let version = try desk.get(LibraryVersion.self, reference).value
+    return try duties(version, command, desk).flatMap { pair, first in
+      try WaiverDesk.standing(pair, on: version.subject, didFirst: first, desk)
+    } + version.blockers(of: command, at: desk.now)
+  }
+
+  /// Who built it approves it not; who had it tried does not accept the result (ROL-6).
+  private static func duties(
+    _ version: LibraryVersion, _ command: LibraryCommand, _ desk: Desk
+  ) throws -> [(pair: Segregation.Pair, didFirst: PersonIdentifier?)] {
     switch command {
     case .prove, .supersede, .withdraw: return []
-    case .accept, .release: break
+    case .release: return [(Segregation.buildAndApprove, version.builtBy)]
+    case .accept: break
     }
-    let built = try WaiverDesk.separation(
-      Segregation.buildAndApprove, on: version.subject, didFirst: version.builtBy, &desk)
-    guard case .accept = command else { return built }
+    var duties: [(pair: Segregation.Pair, didFirst: PersonIdentifier?)] = [
+      (Segregation.buildAndApprove, version.builtBy)
+    ]
     // The librarian who admits it says who built it; accepting it on their own word would be one person's act.
-    let admitted =
-      version.admittedBy == version.builtBy
-      ? []
-      : try WaiverDesk.separation(
-        Segregation.buildAndApprove, on: version.subject, didFirst: version.admittedBy, &desk)
-    guard let proof = version.proofs.last(where: \.holds) else { return built + admitted }
-    let tester = try desk.find(Deployment.self, proof.deployment.text)?.value.startedBy
-    return try built + admitted
-      + WaiverDesk.separation(Segregation.testAndSignOff, on: version.subject, didFirst: tester, &desk)
+    if version.admittedBy != version.builtBy { duties.append((Segregation.buildAndApprove, version.admittedBy)) }
+    if let proof = version.proofs.last(where: \.holds) {
+      let tester = try desk.find(Deployment.self, proof.deployment.text)?.value.startedBy
+      duties.append((Segregation.testAndSignOff, tester))
+    }
+    return duties
   }
 
   /// Signs new targets from what the library holds, and a timestamp that names them.

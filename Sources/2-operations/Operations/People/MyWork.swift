@@ -106,7 +106,7 @@ public struct MyWork: QuestionAsked {
         for blocker in blockers where blocker.by.contains(where: { desk.actor.holds($0, for: it.identifier) }) {
           rows.append(
             WorkRow(
-              act: blocker.because.text, subject: it.subject, title: try desk.text(it.title),
+              act: try desk.said(blocker).because.text, subject: it.subject, title: try desk.text(it.title),
               path: "/releases/\(it.reference)", due: nil))
         }
       }

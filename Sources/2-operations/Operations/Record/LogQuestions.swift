@@ -29,33 +29,11 @@ public struct EntryRow: Sendable {
 
   static func made(_ placed: PlacedEntry, _ desk: Desk) throws -> EntryRow {
     let entry = placed.entry
-    let stamp = Stamp(actor: entry.actor, at: entry.at)
+    let stamp = Stamp(actor: entry.doneBy, at: entry.at)
     return EntryRow(
       index: placed.index, at: entry.at, kind: entry.kind, subject: entry.subject,
       actor: try stamp.person.map { try desk.name(of: $0) } ?? entry.actor, role: entry.role,
       operation: entry.operation, why: try desk.text(entry.why), leaf: placed.leaf.hex, body: entry.body)
-  }
-}
-
-public struct ListEntries: QuestionAsked {
-  public static let name = "log.list"
-  public static let about = "The change log, newest first; about one subject, or everything"
-  public var subject: SubjectReference?
-  public var before: Int?
-  public var limit: Int
-  public static let shape = Shape.record(
-    ListEntries.init(subject:before:limit:),
-    optional("subject", \.subject, SubjectReference.shape, "Only about this: request:RFC-1042"),
-    optional("before", \.before, .whole(0...Int(JSON.largestWhole)), "Only entries placed before this index"),
-    field("limit", \.limit, .whole(1...200), else: 50, "Rows"))
-  public static let answer = one("items", Shape<[EntryRow]>.list(EntryRow.shape))
-  public init(subject: SubjectReference?, before: Int?, limit: Int) {
-    (self.subject, self.before, self.limit) = (subject, before, limit)
-  }
-  public func ask(_ desk: Desk) throws -> [EntryRow] {
-    try desk.books.entries(about: subject.map { [$0] } ?? [], before: before, limit: limit).map {
-      try EntryRow.made($0, desk)
-    }
   }
 }
 

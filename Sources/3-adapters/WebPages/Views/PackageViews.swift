@@ -33,9 +33,7 @@ enum PackageViews {
   static func list(
     _ answer: Listing<PackageRow>, content: LibraryContentAnswer, _ listed: Listed<LibraryVersion>
   ) -> HTML {
-    var columns = [listed.column("Version", by: "name")]
-    let hasStatus = LibraryVersion.facetNotes.contains { $0.name == "status" }
-    columns.append(hasStatus ? listed.column("Status", by: "status") : Table.Column("Status"))
+    var columns = [listed.column("Version", by: "name"), listed.column("Status", by: "status")]
     columns += [Table.Column("Backout"), Table.Column("Size", number: true), Table.Column("Digest")]
     let table = Table(
       caption: "Versions in the software library", columns: columns,
@@ -52,7 +50,7 @@ enum PackageViews {
     ])
     return """
       \(Piece.title("Software library"))\(broken(content))\(filters)<section class="sheet">\(table.html)</section>\
-      \(listed.next(answer.next))
+      \(listed.foot(answer))
       """
   }
 

@@ -22,7 +22,8 @@ enum ReleaseViews {
     var facts: [HTML] = [mark(row.phase), "carries \(Piece.comma(row.requests.map(\.link)))"]
     if let package = row.package { facts.append("brings \(package.link)") }
     if let window = it.window { facts.append("window \(Wording.html(window))") }
-    let main = next(it, scene) + deployments(it.deployments, heading: "Deployments", inRelease: true) + hosts(it)
+    let main =
+      next(it, scene) + deployments(it.deployments, heading: "Deployments", now: scene.now, inRelease: true) + hosts(it)
     return """
       \(Piece.title(
         row.title, reference: Piece.reference(row.release.text), lead: lead(it), facts: facts, acts: acts(it, scene)))
@@ -119,8 +120,8 @@ enum ReleaseViews {
       + Piece.sheet("Settings", settings)
   }
 
-  static func deployments(_ rows: [DeploymentRow], heading: String, inRelease: Bool = false) -> HTML {
-    Piece.sheet(heading, DeploymentViews.table(rows, columns: nil, inRelease: inRelease))
+  static func deployments(_ rows: [DeploymentRow], heading: String, now: Moment, inRelease: Bool = false) -> HTML {
+    Piece.sheet(heading, DeploymentViews.table(rows, columns: nil, now: now, inRelease: inRelease))
   }
 
   /// The acts of the phase first; what is always possible after them.
