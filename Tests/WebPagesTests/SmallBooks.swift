@@ -1,3 +1,4 @@
+import DeploymentRules
 import Evidence
 import Ledger
 import Operations
@@ -100,6 +101,8 @@ final class SmallBooks: SubjectBooks, LogBooks, ChanceBooks, AccountBooks, Repea
 
 extension SmallBooks: LibraryBooks, HostBooks, TimerBooks {
   func hasBlob(_ digest: Digest) throws -> Bool { throw NotHere() }
+  func looked(_ digest: Digest) throws -> FileState? { throw NotHere() }
+  func standsInStore(_ path: String) throws -> Bool { throw NotHere() }
   func keepDescription(_ bytes: [UInt8], digest: Digest) throws { throw NotHere() }
   func description(_ digest: Digest) throws -> [UInt8]? { nil }
   func metadata(_ kind: String, version: Int?) throws -> KeptMetadata? { nil }

@@ -1,3 +1,4 @@
+import DeploymentRules
 import Ledger
 import Operations
 import Packages
@@ -10,6 +11,10 @@ public struct OfficePorts: Sendable {
   public var chance: @Sendable (Int) -> [UInt8]
   /// Whether the library store has the file of that digest.
   public var hasBlob: @Sendable (Digest) throws -> Bool
+  /// What the last look at a file of the library saw; nil if nobody has looked since it changed.
+  public var looked: @Sendable (Digest) throws -> FileState?
+  /// Whether anything stands at a path below the library's files.
+  public var stands: @Sendable (String) throws -> Bool
   /// Signs a payload of a type with the installation's key of a role.
   public var sign: @Sendable (_ payload: [UInt8], _ type: String, _ role: String) throws -> Envelope
   public var clock: @Sendable () -> Moment
@@ -22,6 +27,7 @@ public struct OfficePorts: Sendable {
 
   public init(
     chance: @escaping @Sendable (Int) -> [UInt8], hasBlob: @escaping @Sendable (Digest) throws -> Bool,
+    looked: @escaping @Sendable (Digest) throws -> FileState?, stands: @escaping @Sendable (String) throws -> Bool,
     sign: @escaping @Sendable ([UInt8], String, String) throws -> Envelope,
     clock: @escaping @Sendable () -> Moment, checkpointKey: CheckpointKey,
     publish: @escaping @Sendable (String) throws -> Void,
@@ -29,6 +35,8 @@ public struct OfficePorts: Sendable {
   ) {
     self.chance = chance
     self.hasBlob = hasBlob
+    self.looked = looked
+    self.stands = stands
     self.sign = sign
     self.clock = clock
     self.checkpointKey = checkpointKey

@@ -47,7 +47,8 @@ struct DataFolder: Sendable {
     let door = EngineDoor(
       write: { try await engine.write($0) }, read: { try await engine.read($0) }, close: { try await engine.close() })
     let ports = OfficePorts(
-      chance: Machine.chance, hasBlob: { shelf.has($0) }, sign: { try keys.sign($0, type: $1, role: $2) },
+      chance: Machine.chance, hasBlob: { shelf.has($0) }, looked: { shelf.looked($0) },
+      stands: { shelf.stands($0) }, sign: { try keys.sign($0, type: $1, role: $2) },
       clock: Machine.now, checkpointKey: try keys.checkpointKey(),
       publish: { text in try SafeFile.replace(remembered, Array(text.utf8)) }, spread: spread)
     let office = Office(engine: door, sequencer: sequencer, ports: ports)

@@ -16,7 +16,7 @@ extension Registry {
     .init(RecordItem.self), .init(SetItemAttributes.self), .init(LinkItem.self), .init(UnlinkItem.self),
     .init(AdmitPackage.self), .init(AcceptPackage.self), .init(ReleasePackage.self), .init(WithdrawPackage.self),
     .init(ResetPassword.self), .init(GrantFromConsole.self), .init(BeginLibrary.self), .init(RefreshTimestamp.self),
-    .init(NoteLibraryFile.self),
+    .init(NoteLibraryFile.self), .init(NoteStrayFiles.self), .init(CheckLibrary.self),
     .init(OpenRelease.self), .init(PlanRelease.self), .init(ChoosePackage.self), .init(ApproveDeployment.self),
     .init(MoveRelease.self), .init(ResumeRelease.self), .init(SignOffRollout.self), .init(TryRelease.self),
     .init(DeployRelease.self), .init(BackOutRelease.self), .init(HaltDeployment.self), .init(ResumeDeployment.self),

@@ -31,6 +31,7 @@ enum ActWords {
     "package.release": ("Release the version for production", "Release it"),
     "package.withdraw": ("Withdraw the version", "Withdraw it"),
     "package.admit": ("Admit a version", "Admit it"),
+    "library.check": ("Look at the library's files again", "Look again"),
     "item.record": ("Record an item", "Record it"),
     "item.set": ("Set attributes", "Save the attributes"),
     "item.link": ("Relate an item", "Relate them"),

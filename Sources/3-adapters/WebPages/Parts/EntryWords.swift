@@ -67,6 +67,10 @@ struct EntryWords {
     switch verb {
     case "file-broken": return "a file of the library is \(words("state"))"
     case "file-restored": return "a file of the library is whole again"
+    case "stray-found":
+      let what = StrayKind(rawValue: text("what"))?.says ?? words("what")
+      return "stray file found: <code>\(text("path"))</code> <small>\(what)</small>"
+    case "stray-gone": return "stray file gone: <code>\(text("path"))</code>"
     default: return nil
     }
   }
