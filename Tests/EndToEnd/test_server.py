@@ -1,4 +1,5 @@
 """The real server and the real agent, over HTTP, as people and programs use them."""
+import base64
 import importlib.util
 import json
 import os
@@ -546,6 +547,89 @@ class ServerCase(unittest.TestCase):
         self.assertEqual([one["what"] for one in left], ["misnamed"])
         false.unlink()
         self.assertEqual(self.person("librarian").act("library/check", {})["strays"], [])
+
+    def test_27_request_erasure(self):
+        """LOG-3 CHG-1: a request's texts and an attached file are erased: gone from pages, export and the database's own files, and every proof stays whole"""
+        admin, manager, initiator = (self.person(name) for name in ("administrator", "change-manager", "change-initiator"))
+        mark = "Ada-" + secrets.token_hex(12)
+        request = initiator.act("requests/raise", {
+            "title": "About " + mark, "description": mark, "need": mark, "benefit": "x", "risk": "x", "resources": "x"})["request"]
+        page = f"requests/{request}"
+        content = (mark + " was here\n").encode() * 5000
+        initiator.act(page + "/attach", {"file": {
+            "name": mark + ".txt", "type": "text/plain", "content": base64.b64encode(content).decode()}}, on=page)
+        with self.assertRaisesRegex(story.Refusal, "text-in-force"):
+            admin.act(page + "/erase-texts", {"why": "Asked for it in writing"}, on=page)
+        with self.assertRaisesRegex(story.Refusal, "403"):
+            manager.act(page + "/erase-attachment", {"number": 1, "why": "Asked for it in writing"}, on=page)
+        admin.act(page + "/erase-attachment", {"number": 1, "why": "It names a patient"}, on=page)
+        with self.assertRaisesRegex(story.Refusal, "It names a patient.*attachment-erased"):
+            initiator.ask(page + "/attachment?number=1")
+        manager.act(page + "/submit", on=page)
+        manager.act(page + "/close-vote", {"otherwise": "cancel", "why": mark}, on=page)
+        admin.act(page + "/erase-texts", {"why": "Asked for it in writing"}, on=page)
+
+        def lies():
+            return [path.name for path in self.server.folder.glob("server/slipway.sqlite*") if mark.encode() in path.read_bytes()]
+
+        until = time.time() + 15
+        while lies() and time.time() < until:
+            time.sleep(0.5)
+        self.assertEqual(lies(), [])
+        _, _, text = raw(self.server.url + "/" + page, headers={"Cookie": self.browser("change-initiator")})
+        self.assertNotIn(mark, text)
+        for said in ("It names a patient", "Asked for it in writing", "erased on"):
+            self.assertIn(said, text)
+        self.assertEqual(self.played.verify(), 0)
+        self.assertNotIn(mark, pathlib.Path(self.folder, "log-export.txt").read_text())
+
+    def test_28_back_out_in_review(self):
+        """DEP-7 CHG-6 LIF-1 LIF-4: a release that succeeded is taken back during its review: the gate tells the true outcome, and the review is held again and says so"""
+        play, auditor, manager = self.played, self.person("auditor"), self.person("release-manager")
+        current = pathlib.Path(self.folder, "hosts/web-1/root/opt/greeter/current")
+        before = os.readlink(current) if current.exists() else None
+        release, request, rollout, _ = play.deploy()
+        self.assertNotEqual(os.readlink(current), before)
+        play.on(release, "release-manager", "sign-off", {"deployment": rollout})
+        play.move(release, "review")
+        page = f"requests/{request}"
+        good = {"objectivesMet": True, "usersContent": True, "costAsPlanned": True}
+        self.person("change-owner").act(page + "/review", good, on=page)
+        self.assertEqual(auditor.ask(page)["row"]["status"], "closed")
+        self.assertEqual(auditor.ask(f"releases/{release}/blockers")["blockers"], [])
+        # Its review is held, and only then somebody sees that it must go.
+        with self.assertRaisesRegex(story.Refusal, "host-backed-out"):
+            play.move(release, "backed-out")
+        back = play.on(release, "release-manager", "back-out", {"why": "Visitors complain."})
+        self.assertEqual(back["others"], [])
+        play.wait(back["deployment"], "taken back during the review")
+        self.assertEqual(os.readlink(current) if current.exists() else None, before)
+        rules = [one["rule"] for one in auditor.ask(f"releases/{release}/blockers")["blockers"]]
+        self.assertEqual(rules, ["outcome-true"])
+        with self.assertRaisesRegex(story.Refusal, "outcome-true"):
+            play.move(release, "closed")
+        play.move(release, "backed-out")
+        play.move(release, "review")
+        shown = auditor.ask(page)
+        self.assertEqual((shown["row"]["status"], shown["wasBackedOut"]), ("backed-out", True))
+        self.assertNotIn("review", shown)
+        self.assertIn("reviewDue", shown)
+        rules = [one["rule"] for one in auditor.ask(f"releases/{release}/blockers")["blockers"]]
+        self.assertEqual(rules, ["requests-reviewed"])
+        # Once more there and back: what says already that it was taken back has nothing new to say.
+        play.move(release, "backed-out")
+        play.move(release, "review")
+        self.person("change-owner").act(page + "/review", dict(good, objectivesMet=False, sideEffects="Complaints"), on=page)
+        shown = auditor.ask(page)
+        self.assertEqual((shown["row"]["status"], shown["review"]["objectivesMet"], shown["wasBackedOut"]), ("closed", False, True))
+        _, _, text = raw(self.server.url + "/" + page, headers={"Cookie": self.browser("auditor")})
+        self.assertIn("Backed out, and closed after its change review", text)
+        play.move(release, "closed")
+        self.assertEqual(auditor.ask(f"releases/{release}")["row"]["phase"], "closed")
+        package = auditor.ask(f"deployments/{rollout}")["row"]["package"]
+        item = auditor.ask("items/" + auditor.ask(f"packages/{package}")["item"])
+        self.assertEqual(item["links"], [])
+        self.assertIn(("state", "backed-out"), {(one["name"], one["value"]) for one in item["attributes"]})
 
     def test_22_replay(self):
         """LOG-1 LOG-2: after the whole journey, the log replayed into nothing gives exactly what the database holds"""

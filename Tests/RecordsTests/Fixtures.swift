@@ -90,7 +90,8 @@ final class Premises: Sendable {
 
   static func door(_ engine: SQLiteEngine) -> EngineDoor {
     EngineDoor(
-      write: { try await engine.write($0) }, read: { try await engine.read($0) }, close: { try await engine.close() })
+      write: { try await engine.write($0) }, read: { try await engine.read($0) }, close: { try await engine.close() },
+      scour: { try await engine.scour() })
   }
 }
 

@@ -1,5 +1,6 @@
 import ConfigurationRules
 import Evidence
+import Foundation
 import Ledger
 import Operations
 import SQL
@@ -93,6 +94,36 @@ import Vocabulary
     let leaf = try needed(try await office.inquire { try $0.entry(at: 299)?.leaf })
     #expect(try proof.verify(leafHash: leaf, keys: [key]) == [origin])
     #expect(try await office.inclusionProof(index: 301) == nil)
+  }
+
+  @Test("LOG-3: what was erased is not in the database's files either, once nobody reads an older state")
+  func scoured() async throws {
+    let premises = try Premises()
+    let office = try await premises.office()
+    let mark = "to be forgotten "
+    let long = String(repeating: mark, count: 4000)
+    let (words, document) = try await office.transact { books in
+      (try books.keep(text: mark + "short"), try books.keep(document: Array(long.utf8)))
+    }
+    let text = try await office.transact { try $0.keep(text: long) }
+    func lies() -> Bool {
+      ["", "-wal"].contains { end in
+        let bytes = FileManager.default.contents(atPath: premises.file + end) ?? Data()
+        return bytes.range(of: Data("forgotten".utf8)) != nil
+      }
+    }
+    #expect(try await office.scour())
+    #expect(lies())
+    let leaf = Digest.of([1])
+    try await office.transact { books in
+      for one in [words, text] { try books.erase(one, entry: leaf) }
+      try books.erase(document, entry: leaf)
+    }
+    #expect(lies())
+    #expect(try await office.scour())
+    #expect(!lies())
+    #expect(try await office.scour())
+    try await office.close()
   }
 
   @Test("LOG-2: a database that does not hold the published log is not opened")

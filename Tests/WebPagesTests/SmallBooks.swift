@@ -78,6 +78,8 @@ final class SmallBooks: SubjectBooks, LogBooks, ChanceBooks, AccountBooks, Repea
   func erase(_ words: Words, entry: Digest) throws { texts[words.digest] = nil }
   func keep(document: [UInt8]) throws -> DocumentName { throw NotHere() }
   func document(_ name: DocumentName) throws -> [UInt8]? { throw NotHere() }
+  func erase(_ document: DocumentName, entry: Digest) throws { throw NotHere() }
+  func naming(_ digest: Digest) throws -> [SubjectReference] { throw NotHere() }
 
   func chance(_ count: Int) -> [UInt8] {
     turn &+= 1

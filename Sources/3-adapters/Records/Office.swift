@@ -2,6 +2,7 @@ import Evidence
 import Ledger
 import Operations
 import SQL
+import Synchronization
 import Vocabulary
 
 /// The records of one installation: transactions over its books, its log, checkpoints and exports.
@@ -11,6 +12,8 @@ public final class Office: Sendable {
   let door: EngineDoor
   let ports: OfficePorts
   private let sequencer: Sequencer
+  /// Whether what was erased may still lie in the engine's files; at first it may: the last stop could have come between.
+  private let remains = Mutex(true)
 
   /// - Parameter sequencer: The one whose `witness` the engine was given.
   public init(engine: EngineDoor, sequencer: Sequencer, ports: OfficePorts) {
@@ -53,13 +56,17 @@ public final class Office: Sendable {
   /// Runs work in one transaction and answers after COMMIT; what it throws undoes all that it did.
   @discardableResult
   public func transact<T: Sendable>(_ body: @escaping @Sendable (any Books) throws -> T) async throws -> T {
-    let (ports, news) = (ports, Answer<[HostNews]>())
+    let (ports, news, erased) = (ports, Answer<[HostNews]>(), Answer<Bool>())
     do {
       let answer = try await write { connection in
         let books = SQLBooks(connection, ports: ports)
-        defer { news.keep(books.news) }
+        defer {
+          news.keep(books.news)
+          erased.keep(books.erased)
+        }
         return try body(books)
       }
+      if try erased.taken() { remains.withLock { $0 = true } }
       ports.spread((try? news.taken()) ?? [])
       return answer
     } catch {
@@ -73,6 +80,22 @@ public final class Office: Sendable {
   public func inquire<T: Sendable>(_ body: @escaping @Sendable (any Books) throws -> T) async throws -> T {
     let ports = ports
     return try await read { try body(SQLBooks($0, ports: ports)) }
+  }
+
+  /// Takes what was erased out of the database's files as well (LOG-3): a text that is gone from every table could still be
+  /// read in a page that nobody has written over. To be called every second; does nothing while nothing was erased, and
+  /// leaves it to the next call while somebody reads an older state. True once nothing remains.
+  @discardableResult
+  public func scour() async throws -> Bool {
+    guard remains.withLock({ $0 }) else { return true }
+    remains.withLock { $0 = false }
+    do { try await door.scour() } catch {
+      remains.withLock { $0 = true }
+      let known = Faults.known(error)
+      if let fault = known as? Fault, fault.name == "database-busy" { return false }
+      throw known
+    }
+    return true
   }
 
   public func close() async throws {

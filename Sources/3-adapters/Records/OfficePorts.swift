@@ -53,14 +53,19 @@ public struct EngineDoor: Sendable {
   public var write: @Sendable (_ work: @escaping Work) async throws -> Void
   public var read: @Sendable (_ work: @escaping Work) async throws -> Void
   public var close: @Sendable () async throws -> Void
+  /// Takes the bytes of what was deleted out of the engine's files, as far as nobody reads an older state; throws `busy`
+  /// while somebody does.
+  public var scour: @Sendable () async throws -> Void
 
   public init(
     write: @escaping @Sendable (@escaping Work) async throws -> Void,
     read: @escaping @Sendable (@escaping Work) async throws -> Void,
-    close: @escaping @Sendable () async throws -> Void
+    close: @escaping @Sendable () async throws -> Void,
+    scour: @escaping @Sendable () async throws -> Void
   ) {
     self.write = write
     self.read = read
     self.close = close
+    self.scour = scour
   }
 }

@@ -12,7 +12,7 @@ enum Schema {
 
   static let steps = [
     Step(version: 1, statements: first), Step(version: 2, statements: { EdgeTable.creation($0) }),
-    Step(version: 3, statements: { TimerTable.creation($0) }),
+    Step(version: 3, statements: { TimerTable.creation($0) }), Step(version: 4, statements: erasure),
   ]
 
   static var newest: Int { steps.map(\.version).max() ?? 0 }
@@ -94,6 +94,17 @@ enum Schema {
       """
       CREATE TABLE invitation (name TEXT NOT NULL PRIMARY KEY, secret TEXT NOT NULL, host_name TEXT NOT NULL, \
       purpose TEXT NOT NULL, expires \(whole) NOT NULL, used_by TEXT, host TEXT)\(end)
+      """,
+    ]
+  }
+
+  /// Documents that were erased, and by which entry; entries that name a text or document which an earlier one named.
+  @Sendable private static func erasure(_ dialect: SQLDialect) -> [String] {
+    [
+      "CREATE TABLE erased_document (digest TEXT NOT NULL PRIMARY KEY, erased_by TEXT NOT NULL)\(dialect.tableEnd)",
+      """
+      CREATE TABLE log_name_again (digest TEXT NOT NULL, leaf TEXT NOT NULL, \
+      PRIMARY KEY (digest, leaf))\(dialect.tableEnd)
       """,
     ]
   }

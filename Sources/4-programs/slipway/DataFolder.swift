@@ -45,7 +45,8 @@ struct DataFolder: Sendable {
       throw error.fault.about(database)
     }
     let door = EngineDoor(
-      write: { try await engine.write($0) }, read: { try await engine.read($0) }, close: { try await engine.close() })
+      write: { try await engine.write($0) }, read: { try await engine.read($0) }, close: { try await engine.close() },
+      scour: { try await engine.scour() })
     let ports = OfficePorts(
       chance: Machine.chance, hasBlob: { shelf.has($0) }, looked: { shelf.looked($0) },
       stands: { shelf.stands($0) }, sign: { try keys.sign($0, type: $1, role: $2) },

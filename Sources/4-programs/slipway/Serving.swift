@@ -114,6 +114,7 @@ struct Serving {
     while !Task.isCancelled {
       do {
         _ = try await data.office.checkpoint()
+        try await data.office.scour()
         try await strikeTimers(house)
         if second.isMultiple(of: 60) { try await perform(RefreshTimestamp.name, [:], .clock, house) }
         failing = ""

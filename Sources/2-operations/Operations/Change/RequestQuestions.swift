@@ -99,11 +99,15 @@ public struct RequestDetail: Sendable {
   public var attachments: [AttachmentRow]
   public var follows: RequestReference?
   public var followedBy: [RequestReference]
+  /// Whether what was done for it was taken back, as its deployments say.
+  public var wasBackedOut: Bool
+  public var review: ReviewRow?
+  public var erasures: [ErasureRow]
 
   static let shape = Shape.record(
     RequestDetail.init(
       version:row:description:need:benefit:risk:resources:cost:items:votes:tally:questions:blockers:reviewDue:impact:
-      conflicts:isVoting:owesFullReview:attachments:follows:followedBy:),
+      conflicts:isVoting:owesFullReview:attachments:follows:followedBy:wasBackedOut:review:erasures:),
     field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"),
     field("row", \.row, RequestRow.shape, "In brief"),
     field("description", \.description, .text(0...10_000, lines: true), "What shall be done"),
@@ -124,7 +128,10 @@ public struct RequestDetail: Sendable {
     field("owesFullReview", \.owesFullReview, .yesOrNo, "Whether the full board still has to review an emergency"),
     field("attachments", \.attachments, .list(AttachmentRow.shape), "Files"),
     optional("follows", \.follows, RequestReference.shape, "The request that it follows up"),
-    field("followedBy", \.followedBy, .list(RequestReference.shape), "Requests that follow it up"))
+    field("followedBy", \.followedBy, .list(RequestReference.shape), "Requests that follow it up"),
+    field("wasBackedOut", \.wasBackedOut, .yesOrNo, "Whether what was done for it was taken back"),
+    optional("review", \.review, ReviewRow.shape, "The change review"),
+    field("erasures", \.erasures, .list(ErasureRow.shape), "What was erased of it"))
 }
 
 public struct AttachmentRow: Sendable {
@@ -133,11 +140,13 @@ public struct AttachmentRow: Sendable {
   public var type: String
   public var bytes: Int
   public var by: String
+  public var isErased: Bool
   static let shape = Shape.record(
-    AttachmentRow.init(number:name:type:bytes:by:),
+    AttachmentRow.init(number:name:type:bytes:by:isErased:),
     field("number", \.number, .whole(1...1000), "Number"), field("name", \.name, .text(0...200), "Name"),
     field("type", \.type, .text(1...100), "Media type"),
-    field("bytes", \.bytes, .whole(1...16_777_216), "Length, bytes"), field("by", \.by, .text(0...200), "Who"))
+    field("bytes", \.bytes, .whole(1...16_777_216), "Length, bytes"), field("by", \.by, .text(0...200), "Who"),
+    field("isErased", \.isErased, .yesOrNo, "Whether its content was erased"))
 }
 
 public struct ShowRequest: QuestionAsked {
@@ -182,9 +191,11 @@ public struct ShowRequest: QuestionAsked {
       attachments: try it.attachments.map {
         AttachmentRow(
           number: $0.number, name: try desk.text($0.name), type: $0.type, bytes: $0.bytes,
-          by: try desk.name(of: $0.by))
+          by: try desk.name(of: $0.by), isErased: it.isErased(attachment: $0.number))
       }, follows: it.content.follows,
       followedBy: try desk.books.pointing(at: request.subject, limit: 100).filter { $0.name == "follows" }
-        .compactMap { RequestReference($0.from.reference) })
+        .compactMap { RequestReference($0.from.reference) }, wasBackedOut: it.wasBackedOut,
+      review: try it.review.map { try ReviewRow.made($0, desk) },
+      erasures: try it.erasures.compactMap { try ErasureRow.made($0, desk) })
   }
 }

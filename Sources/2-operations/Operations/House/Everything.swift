@@ -13,6 +13,7 @@ extension Registry {
     .init(RaiseRequest.self), .init(EditRequest.self), .init(SubmitRequest.self), .init(VoteOnRequest.self),
     .init(CloseVote.self), .init(WithdrawApproval.self), .init(AskInitiator.self), .init(AnswerQuestion.self),
     .init(NoteOnRequest.self), .init(ReviewRequest.self), .init(RemindOfReview.self), .init(AttachToRequest.self),
+    .init(EraseRequestTexts.self), .init(EraseAttachment.self),
     .init(RecordItem.self), .init(SetItemAttributes.self), .init(LinkItem.self), .init(UnlinkItem.self),
     .init(AdmitPackage.self), .init(AcceptPackage.self), .init(ReleasePackage.self), .init(WithdrawPackage.self),
     .init(ResetPassword.self), .init(GrantFromConsole.self), .init(BeginLibrary.self), .init(RefreshTimestamp.self),

@@ -49,6 +49,8 @@ enum ActWords {
     "person.change-password": ("Change your password", "Change it"),
     "deployment.give-up": ("Give up the hosts that have not begun", "Give them up"),
     "request.attach": ("Attach a file", "Attach it"),
+    "request.erase-texts": ("Erase texts of the request", "Erase them for ever"),
+    "request.erase-attachment": ("Erase an attached file", "Erase it for ever"),
     "invitation.revoke": ("Take an enrolment token back", "Take it back"),
     "waiver.ask": ("Ask for a waiver", "Ask for it"),
     "waiver.grant": ("Give a waiver", "Give it"),
@@ -59,7 +61,7 @@ enum ActWords {
   static func isGrave(_ name: String) -> Bool {
     [
       "deployment.halt", "release.back-out", "package.withdraw", "person.deactivate", "words.erase",
-      "deployment.give-up",
+      "deployment.give-up", "request.erase-texts", "request.erase-attachment",
     ].contains(name)
   }
 }

@@ -100,6 +100,9 @@ struct EntryWords {
     case "voted-afterwards": return "voted afterwards: \(words("choice"))"
     case "decided-afterwards": return "full board's vote closed: \(words("outcome"))"
     case "review-reminded": return "change review called to mind"
+    case "contents-erased":
+      let file = entry.body["attachment"]?.whole.map { "attached file \($0)" }
+      return "\(file ?? "texts") erased <small>\(text("erasure"))</small>"
     case "review-escalated": return "change review late, reported to the sponsor"
     default: return nil
     }

@@ -53,16 +53,54 @@ enum RequestGround {
       ? Piece.quiet("No files yet.")
       : """
       <ul class="plain">\(HTML.each(it.attachments) { file in
-        """
-        <li><a href="/requests/\(request)/attachments/\(file.number)" download>\(file.name)</a> \
-        <small>\(Wording.size(bytes: Int64(file.bytes))), \(file.by)</small></li>
-        """
+        self.file(file, request, scene)
       })</ul>
       """
     return Piece.sheet(
       "Files",
       "\(files)<p class=\"acts\">\(scene.button("Attach a file", "request.attach", [(name: "request", value: request)]))</p>"
     )
+  }
+
+  private static func file(_ it: AttachmentRow, _ request: String, _ scene: Scene) -> HTML {
+    guard !it.isErased else { return "<li><span class=\"quiet\">file \(it.number): erased</span></li>" }
+    let erase = scene.button(
+      "Erase", "request.erase-attachment",
+      [(name: "request", value: request), (name: "number", value: String(it.number))])
+    return """
+      <li><a href="/requests/\(request)/attachments/\(it.number)" download>\(it.name)</a> \
+      <small>\(Wording.size(bytes: Int64(it.bytes))), \(it.by)</small> \(erase)</li>
+      """
+  }
+
+  /// What was erased, when, by whom and why: a page that lacks something says so.
+  static func erasures(_ it: RequestDetail) -> HTML {
+    guard !it.erasures.isEmpty else { return .empty }
+    let rows = HTML.each(it.erasures) { (row: ErasureRow) -> HTML in
+      let what: HTML =
+        row.attachment.map { "File \($0) and its name" } ?? HTML(escaping: Wording.count(row.contents, "text"))
+      return """
+        <li>\(what) erased on \(Wording.html(row.at)) by \(row.by), because: <span class="because">\(row.why)</span></li>
+        """
+    }
+    return Piece.sheet("Erased", "<ul class=\"plain\">\(rows)</ul>")
+  }
+
+  /// What the change review said, beside what the deployments say.
+  static func review(_ it: RequestDetail) -> HTML {
+    let outcome: HTML =
+      it.wasBackedOut ? Mark.hold.html("backed out: nothing of it is in production") : Mark.go.html("implemented")
+    guard let review = it.review else {
+      return it.wasBackedOut ? Piece.sheet("Outcome", "<p>\(outcome)</p>") : .empty
+    }
+    func answer(_ yes: Bool) -> HTML { yes ? Mark.go.html("yes") : Mark.stop.html("no") }
+    var rows: [(String, HTML)] = [
+      ("Outcome", outcome), ("Objectives met", answer(review.objectivesMet)),
+      ("Users content", answer(review.usersContent)),
+      ("Resources and cost as planned", answer(review.costAsPlanned)), ("Reviewed by", HTML(escaping: review.reviewer)),
+    ]
+    if let more = review.sideEffects { rows.append(("What else it did", Wording.line(more))) }
+    return Piece.sheet("Change review", Piece.pairs(rows))
   }
 
   static func followUps(_ it: RequestDetail, _ scene: Scene) -> HTML {
