@@ -14,6 +14,7 @@ public final class Office: Sendable {
   private let sequencer: Sequencer
   /// Whether what was erased may still lie in the engine's files; at first it may: the last stop could have come between.
   private let remains = Mutex(true)
+  let exports = Turns()
 
   /// - Parameter sequencer: The one whose `witness` the engine was given.
   public init(engine: EngineDoor, sequencer: Sequencer, ports: OfficePorts) {
@@ -23,11 +24,12 @@ public final class Office: Sendable {
   /// Brings the schema to today, takes up the log, and sees that it extends what was published.
   ///
   /// - Parameter remembered: The text of the checkpoint that is kept outside the database; nil if there is none yet.
+  /// - Parameter tell: is told what takes long.
   /// - Throws: `Fault` `database-newer`, `record-damaged` or `log-shorter-than-published`.
-  public func open(remembered: String?) async throws {
+  public func open(remembered: String?, tell: @escaping @Sendable (String) -> Void = { _ in }) async throws {
     let (sequencer, key) = (sequencer, ports.checkpointKey)
     try await write { connection in
-      try Schema.bring(connection)
+      try Schema.bring(connection, tell)
       try sequencer.restore(connection)
       guard let remembered else { return }
       try Self.check(remembered, key, connection)

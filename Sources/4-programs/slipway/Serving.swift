@@ -18,7 +18,7 @@ struct Serving {
     let data: DataFolder
     let house: OfficeHouse
     do {
-      data = try await DataFolder.open(options.data, spread: { news.take($0) })
+      data = try await DataFolder.open(options.data, spread: { news.take($0) }, tell: { logger.info("\($0)") })
       house = OfficeHouse(office: data.office, verifierKey: try data.keys.checkpointKey().verifier.text)
       try await begin(data, house)
     } catch let fault as Fault {
