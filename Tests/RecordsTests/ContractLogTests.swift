@@ -25,6 +25,27 @@ import Vocabulary
     #expect(try await shop.work { try $0.document(DocumentName(digest: leaf)) } == nil)
   }
 
+  @Test("LOG-3: a document can be erased; who names a text or document is known", arguments: Twin.allCases)
+  func documents(_ twin: Twin) async throws {
+    let shop = try await twin.open()
+    let (one, two) = try await shop.work { (try $0.keep(document: [1, 2]), try $0.keep(document: [1, 2])) }
+    let leaf = Digest.of([1])
+    for _ in 0..<2 { try await shop.work { try $0.erase(one, entry: leaf) } }
+    #expect(try await shop.work { try $0.document(one) } == nil)
+    #expect(try await shop.work { try $0.document(two) } == [1, 2])
+    await #expect(throws: Fault.self) {
+      try await shop.work { try $0.erase(DocumentName(digest: leaf), entry: leaf) }
+    }
+    let words = try await shop.work { books in
+      var desk = desk(books)
+      let words = try desk.words("because")
+      for number in 1...2 { try desk.open(ConfigurationItem.self, "CI-\(number)", recorded("n"), why: words) }
+      return words
+    }
+    #expect(try await shop.work { try $0.naming(words.digest).map(\.reference) } == ["CI-1", "CI-2"])
+    #expect(try await shop.work { try $0.naming(one.digest) } == [])
+  }
+
   @Test("LOG-1: entries are found by subject, newest first, page by page", arguments: Twin.allCases)
   func entries(_ twin: Twin) async throws {
     let shop = try await twin.open()

@@ -133,9 +133,13 @@ extension Door {
     _ = try RouteTable.blobAuthority.judge(
       actor, for: nil, asking: request.method == .get, scope: .build, installationIsEmpty: false
     ).get()
-    guard request.method == .put else { return HostDoor.blob(digest, around, range: request.headers[.range]) }
+    guard request.method == .put else {
+      return try await LibraryDoor(around: around).file(digest, range: request.headers[.range])
+    }
     let pieces = request.body.map { Array($0.readableBytesView) }
     let known = try await around.blobs.keep(digest, Pieces(pieces))
+    // What came takes the place of a file that was altered or missing: the finding is over.
+    try await around.note(digest, .whole)
     return Reply.json(known ? .ok : .created, ["digest": .string(digest.text)])
   }
 }

@@ -114,6 +114,7 @@ struct Door: HTTPResponder {
       call.verifiers[name] = try await passwords.verifier(of: Array(password.utf8), salt: around.chance(16))
     }
     let (registry, ready) = (around.registry, call)
+    if operation.looksAtFiles { try await around.look(before: ready) }
     let answer = try await around.house.transact { try registry.perform(ready, $0) }
     if !answer.wasRepeat { live.tell() }
     return answer

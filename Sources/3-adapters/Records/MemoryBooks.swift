@@ -20,7 +20,7 @@ public final class MemoryBooks: Books {
     var unplaced: [(entry: LogEntry, leaf: Digest)] = []
     var lastVersions: [SubjectReference: Int] = [:]
     var words: [Digest: String?] = [:]
-    var documents: [Digest: [UInt8]] = [:]
+    var documents: [Digest: [UInt8]?] = [:]
     var accounts: [PersonIdentifier: (signInName: String, verifier: String?)] = [:]
     var keys: [String: AccessKey] = [:]
     var answers: [Place: RememberedAnswer] = [:]

@@ -46,11 +46,21 @@ extension MemoryBooks {
 
   public func keep(document: [UInt8]) throws -> DocumentName {
     let name = DocumentCommitment.make(bytes: document, salt: try salt())
-    state.documents[name.digest] = document
+    state.documents[name.digest] = .some(document)
     return name
   }
 
-  public func document(_ name: DocumentName) throws -> [UInt8]? { state.documents[name.digest] }
+  public func document(_ name: DocumentName) throws -> [UInt8]? { state.documents[name.digest] ?? nil }
+
+  public func erase(_ document: DocumentName, entry: Digest) throws {
+    guard state.documents[document.digest] != nil else { throw Faults.unknownDocument(document) }
+    state.documents[document.digest] = .some(nil)
+  }
+
+  public func naming(_ digest: Digest) throws -> [SubjectReference] {
+    let entries = state.entries.map(\.entry) + state.unplaced.map(\.entry)
+    return Set(entries.filter { NamedContents.of($0).contains { $0.digest == digest } }.map(\.subject)).sorted()
+  }
 }
 
 extension MemoryBooks {

@@ -11,6 +11,8 @@ public final class SQLBooks: Books {
   let ports: OfficePorts
   /// What this transaction may have changed of what hosts are told.
   var news: [HostNews] = []
+  /// Whether this transaction took texts or documents out, whose bytes must then leave the file too.
+  var erased = false
 
   public init(_ connection: any SQLConnection, ports: OfficePorts) {
     self.connection = connection

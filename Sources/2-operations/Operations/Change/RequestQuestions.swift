@@ -91,14 +91,17 @@ public struct RequestDetail: Sendable {
   /// Votes of the full board on an emergency that its committee has approved.
   public var votesAfterwards: [VoteRow]
   public var decisionAfterwards: DecisionRow?
+  /// Whether what was done for it was taken back, as its deployments say.
+  public var wasBackedOut: Bool
   /// What the change review found.
   public var review: ReviewRow?
+  public var erasures: [ErasureRow]
 
   static let shape = Shape.record(
     RequestDetail.init(
       version:row:description:need:benefit:risk:resources:cost:items:votes:tally:questions:blockers:reviewDue:impact:
       conflicts:isVoting:owesFullReview:attachments:follows:followedBy:decision:votesAfterwards:decisionAfterwards:
-      review:),
+      wasBackedOut:review:erasures:),
     field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"),
     field("row", \.row, RequestRow.shape, "In brief"),
     field("description", \.description, .text(0...10_000, lines: true), "What shall be done"),
@@ -123,7 +126,9 @@ public struct RequestDetail: Sendable {
     optional("decision", \.decision, DecisionRow.shape, "How the vote ended"),
     field("votesAfterwards", \.votesAfterwards, .list(VoteRow.shape), "Votes of the full board on an emergency"),
     optional("decisionAfterwards", \.decisionAfterwards, DecisionRow.shape, "How the full board's vote ended"),
-    optional("review", \.review, ReviewRow.shape, "What the change review found"))
+    field("wasBackedOut", \.wasBackedOut, .yesOrNo, "Whether what was done for it was taken back"),
+    optional("review", \.review, ReviewRow.shape, "What the change review found"),
+    field("erasures", \.erasures, .list(ErasureRow.shape), "What was erased of it"))
 }
 
 public struct AttachmentRow: Sendable {
@@ -132,11 +137,13 @@ public struct AttachmentRow: Sendable {
   public var type: String
   public var bytes: Int
   public var by: String
+  public var isErased: Bool
   static let shape = Shape.record(
-    AttachmentRow.init(number:name:type:bytes:by:),
+    AttachmentRow.init(number:name:type:bytes:by:isErased:),
     field("number", \.number, .whole(1...1000), "Number"), field("name", \.name, .text(0...200), "Name"),
     field("type", \.type, .text(1...100), "Media type"),
-    field("bytes", \.bytes, .whole(1...16_777_216), "Length, bytes"), field("by", \.by, .text(0...200), "Who"))
+    field("bytes", \.bytes, .whole(1...16_777_216), "Length, bytes"), field("by", \.by, .text(0...200), "Who"),
+    field("isErased", \.isErased, .yesOrNo, "Whether its content was erased"))
 }
 
 public struct ShowRequest: QuestionAsked {
@@ -177,13 +184,14 @@ public struct ShowRequest: QuestionAsked {
       attachments: try it.attachments.map {
         AttachmentRow(
           number: $0.number, name: try desk.text($0.name), type: $0.type, bytes: $0.bytes,
-          by: try desk.name(of: $0.by))
+          by: try desk.name(of: $0.by), isErased: it.isErased(attachment: $0.number))
       }, follows: it.content.follows,
       followedBy: try desk.books.pointing(at: request.subject, limit: 100).filter { $0.name == "follows" }
         .compactMap { RequestReference($0.from.reference) },
       decision: try DecisionRow.made(it.decision, of: it, "request.decided", desk),
       votesAfterwards: try it.votesAfterwards.map { try VoteRow.made($0, standing: digest, desk) },
       decisionAfterwards: try DecisionRow.made(it.decisionAfterwards, of: it, "request.decided-afterwards", desk),
-      review: try ReviewRow.made(it, desk))
+      wasBackedOut: it.wasBackedOut, review: try ReviewRow.made(it, desk),
+      erasures: try it.erasures.compactMap { try ErasureRow.made($0, desk) })
   }
 }

@@ -10,6 +10,9 @@ public struct TryRelease: Operation {
   public static let name = "release.try"
   public static let about = "Try the package on a laboratory host: install, verify, back out, compare"
   public static let authority = Authority.roles([.releaseManager, .testingCoordinator])
+  public static var looks: (@Sendable (TryRelease, Desk) throws -> FileLook)? {
+    { try LibraryFiles.look(for: try $1.find(Release.self, $0.release.text)?.value.package?.package, $1) }
+  }
   public var release: ReleaseReference
   public var hosts: [HostIdentifier]
   public static let shape = Shape.record(
@@ -36,6 +39,9 @@ public struct DeployRelease: Operation {
   public static let name = "release.deploy"
   public static let about = "Deploy to the hosts of the plan that do not have it yet, within the standing approval"
   public static let authority = Authority.roles([.releaseManager])
+  public static var looks: (@Sendable (DeployRelease, Desk) throws -> FileLook)? {
+    { try LibraryFiles.look(for: try $1.find(Release.self, $0.release.text)?.value.package?.package, $1) }
+  }
   public var release: ReleaseReference
   public static let shape = Shape.record(
     DeployRelease.init(release:), field("release", \.release, ReleaseReference.shape, "The release"))
@@ -129,6 +135,9 @@ public struct ResumeDeployment: Operation {
   public static let name = "deployment.resume"
   public static let about = "Go on after a halt; hosts that have not ended get new orders"
   public static let authority = Authority.roles([.releaseManager])
+  public static var looks: (@Sendable (ResumeDeployment, Desk) throws -> FileLook)? {
+    { try LibraryFiles.look(for: try $1.find(Deployment.self, $0.deployment.text)?.value.plan.package, $1) }
+  }
   public var deployment: DeploymentReference
   public var why: String
   public static let shape = Shape.record(
@@ -143,6 +152,10 @@ public struct ResumeDeployment: Operation {
   public func run(_ desk: inout Desk) throws -> Done {
     let held = try desk.get(Deployment.self, deployment.text)
     try Refused.unlessEmpty(Self.leave(held.value, desk))
+    if held.value.plan.action != .backout {
+      let version = try desk.get(LibraryVersion.self, held.value.plan.package.text).value
+      try Refused.unlessEmpty(LibraryFiles.blockers(of: version, desk))
+    }
     let after = try desk.record(
       held.value.decide(.resume, at: desk.now), on: held, why: try desk.words(why)
     ).value

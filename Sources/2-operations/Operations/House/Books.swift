@@ -144,7 +144,11 @@ public protocol LogBooks: AnyObject {
   func text(_ words: Words) throws -> String?
   func erase(_ words: Words, entry: Digest) throws
   func keep(document: [UInt8]) throws -> DocumentName
+  /// Nil when it has been erased or never was.
   func document(_ name: DocumentName) throws -> [UInt8]?
+  func erase(_ document: DocumentName, entry: Digest) throws
+  /// Subjects whose entries name this text or document, sorted.
+  func naming(_ digest: Digest) throws -> [SubjectReference]
 }
 
 /// Chance that somebody hands in, so that a run can be repeated.

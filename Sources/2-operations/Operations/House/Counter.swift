@@ -75,6 +75,15 @@ extension Registry {
     return CallAnswer(document: document, wasRepeat: false)
   }
 
+  /// The files that are looked at before this call is performed, for whoever may make it; nil if it needs none. Throws what
+  /// `perform` would throw.
+  public func look(before call: Call, _ books: any Books) throws -> FileLook? {
+    guard let operation = operation(call.operation), let looks = operation.looks else { return nil }
+    _ = try authorise(operation, call, books)
+    let desk = Desk(books: books, actor: call.actor, now: call.at, operation: call.operation, act: call.act)
+    return try looks(call.body, desk)
+  }
+
   private func authorise(_ operation: RegisteredOperation, _ call: Call, _ books: any Books) throws -> Role? {
     // A body that does not read tells nothing to somebody who may not act here: authority without a release comes first.
     let empty = operation.authority == .firstRun ? try !books.hasPeople() : false

@@ -53,6 +53,7 @@ public struct RegisteredOperation: Sendable {
   public let blockers: @Sendable (String, Desk) throws -> [Refusal]
   let judge: @Sendable (JSON, any Books) throws -> ReleaseReference?
   let run: @Sendable (JSON, inout Desk) throws -> JSON
+  let looks: (@Sendable (JSON, Desk) throws -> FileLook)?
 
   public init<O: Operation>(_ type: O.Type) {
     let name = RegisteredName(O.name)
@@ -79,6 +80,12 @@ public struct RegisteredOperation: Sendable {
       return try O.shape.read(json).release(books) ?? named
     }
     run = { json, desk in O.answer.write(try O.shape.read(json).run(&desk)) }
+    looks = Self.read(O.self)
+  }
+
+  private static func read<O: Operation>(_ type: O.Type) -> (@Sendable (JSON, Desk) throws -> FileLook)? {
+    guard let looks = O.looks else { return nil }
+    return { json, desk in try looks(try O.shape.read(json), desk) }
   }
 
   /// Fields whose values a refused form does not send back: passwords and files.
@@ -88,6 +95,9 @@ public struct RegisteredOperation: Sendable {
       return field.spelling == .secret
     }.map(\.name)
   }
+
+  /// Whether files of the library are looked at before it runs.
+  public var looksAtFiles: Bool { looks != nil }
 
   /// Whether a route leads here.
   public var isPublic: Bool { authority != .inside && authority != .host }

@@ -12,6 +12,11 @@ public struct AdmitPackage: Operation {
   public static let about = "Admit a package version to the library; its files have been uploaded before"
   public static let authority = Authority.roles([.librarian])
   public static let scope = TokenScope.build
+  public static var looks: (@Sendable (AdmitPackage, Desk) throws -> FileLook)? {
+    { admitted, _ in
+      FileLook((try? PackageDescription(bytes: Array(admitted.description.utf8)))?.blobs.map(\.digest) ?? [])
+    }
+  }
   public var description: String
   public var builtBy: PersonIdentifier
   public var why: String
@@ -64,13 +69,17 @@ public struct AdmitPackage: Operation {
           "version-immutable", because: "\(reference) is in the library and never changes.",
           clears: "Give the changed package a new version.", by: [.developer]))
     }
-    for digest in read.blobs.map(\.digest) where try !desk.books.hasBlob(digest) {
+    let digests = read.blobs.map(\.digest)
+    for digest in digests where try !desk.books.hasBlob(digest) {
       refusals.append(
         Refusal(
           "file-uploaded", because: "The library has no file with digest \(digest.short)….",
           clears: "Upload it first: PUT /api/v1/blobs/\(digest.hex)."))
     }
-    return refusals
+    guard refusals.isEmpty else { return refusals }
+    return LibraryContent.blockers(
+      of: reference, needing: try digests.map { ($0, try desk.books.looked($0)) },
+      known: try desk.find(LibraryContent.self, LibraryContent.reference)?.value)
   }
 }
 

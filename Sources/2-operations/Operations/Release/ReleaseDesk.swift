@@ -34,8 +34,8 @@ enum ReleaseDesk {
       case .review:
         for request in release.requests {
           try RequestDesk.decide(request, .finish(backedOut: move.from == .backedOut), &desk)
-          let due = try desk.get(ChangeRequest.self, request.text).value.reviewDue
-          if let due { try ReviewReminders.set(request, due: due, desk) }
+          let after = try desk.get(ChangeRequest.self, request.text).value
+          if let due = after.reviewDue, !after.hasEnded { try ReviewReminders.set(request, due: due, desk) }
         }
       case .cancelled:
         for request in release.requests { try RequestDesk.decide(request, .leave, &desk) }

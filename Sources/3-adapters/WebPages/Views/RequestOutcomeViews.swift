@@ -55,15 +55,21 @@ enum RequestOutcomeViews {
       """
   }
 
+  /// What the change review said, beside what the deployments say.
   static func review(_ it: RequestDetail) -> HTML {
-    guard let review = it.review else { return .empty }
+    let outcome: HTML =
+      it.wasBackedOut ? Mark.hold.html("backed out: nothing of it is in production") : Mark.go.html("implemented")
+    guard let review = it.review else {
+      return it.wasBackedOut ? Piece.sheet("Outcome", "<p>\(outcome)</p>") : .empty
+    }
     func answer(_ holds: Bool) -> HTML { holds ? Mark.go.html("yes") : Mark.stop.html("no") }
     let held: HTML =
       review.at.map { "\(Wording.html($0)) by \(review.reviewer)" } ?? HTML(escaping: "by \(review.reviewer)")
     return Piece.sheet(
       "Change review",
       Piece.pairs([
-        ("Objectives met", answer(review.objectivesMet)), ("Users content", answer(review.usersContent)),
+        ("Outcome", outcome), ("Objectives met", answer(review.objectivesMet)),
+        ("Users content", answer(review.usersContent)),
         ("Cost as planned", answer(review.costAsPlanned)),
         (
           "What else it did",

@@ -59,7 +59,8 @@ enum RequestViews {
       facts.append("change review due \(Wording.due(day, now: scene.now))")
     }
     let main =
-      RequestGround.owed(it) + blockers(it, scene) + texts(it) + RequestGround.impact(it)
+      RequestGround.owed(it) + blockers(it, scene) + texts(it) + RequestGround.erasures(it)
+      + RequestGround.impact(it)
       + RequestGround.conflicts(it) + questions(it, scene)
     return """
       \(Piece.title(
@@ -86,7 +87,9 @@ enum RequestViews {
     case .backedOut: return "Backed out. The change review closes it."
     case .rejected: return "Rejected by the board."
     case .cancelled: return "Cancelled."
-    case .closed: return "Closed after its change review."
+    case .closed:
+      return it.wasBackedOut
+        ? "Backed out, and closed after its change review." : "Closed after its change review."
     }
   }
 
@@ -216,6 +219,6 @@ enum RequestViews {
       case .rejected, .cancelled, .closed: .empty
       }
     let owed: HTML = it.owesFullReview ? button("Close the board's vote", "close-vote") : .empty
-    return main + owed + button("Add a note", "note")
+    return main + owed + button("Add a note", "note") + button("Erase texts", "erase-texts")
   }
 }
