@@ -169,7 +169,9 @@ let testTargets = [
     of: "HostHands", uses: ["Vocabulary", "Evidence", "Packages", "HostWork", "HostHands", "Wire"], guests: [.crypto]),
   tests(of: "Operations", uses: measures + rules + ["Operations", "SQL", "Records"]),
   tests(of: "Records", uses: measures + rules + ["Operations", "SQL", "SQLiteEngine", "Records"]),
+  tests(of: "LibraryStore", uses: ["Vocabulary", "Evidence", "Packages", "DeploymentRules", "LibraryStore"]),
   tests(of: "WebPages", uses: measures + rules + ["Operations", "WebPages"]),
+  tests(of: "HTTPServer", uses: measures + ["Operations", "HTTPServer"]),
   tests(of: "CommandLine", uses: measures + ["Operations", "CommandLine"]),
   tests(of: "House", uses: []),
 ]

@@ -11,7 +11,7 @@ PAGE = ROOT / "docs" / "coverage.md"
 ID = re.compile(r"\b(?:LIF|ROL|CHG|CFG|DEF|PLN|STR|BLD|DSL|ACC|COM|DOC|PRE|RRR|DEP|REV|LOG|OPS)-\d+\b")
 COLUMNS = {
     "rule": ["VocabularyTests", "LedgerTests", "PackagesTests", "RulesTests", "HostWorkTests"],
-    "API": ["EndToEnd", "OperationsTests", "RecordsTests", "WireTests", "HostHandsTests"],
+    "API": ["EndToEnd", "OperationsTests", "RecordsTests", "WireTests", "HostHandsTests", "HTTPServerTests"],
     "page": ["WebPagesTests"],
     "command line": ["CommandLineTests"],
 }

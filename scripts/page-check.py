@@ -29,7 +29,8 @@ SHAPES = {
 }
 BEGIN = ["/", "/requests", "/cab", "/releases", "/deployments", "/hosts", "/items", "/packages", "/people", "/raci",
          "/log", "/search?q=greet", "/search?q=zeppelin", "/no-such-page", "/requests?status=rejected",
-         "/hosts?name=nobody", "/releases?phase=suspended"]
+         "/hosts?name=nobody", "/releases?phase=suspended", "/requests?status=lost", "/people?role=auditor",
+         "/log?kind=request.voted", "/log?actor=nobody"]
 OF_EACH = 3
 AXE = "axe-playwright-python"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

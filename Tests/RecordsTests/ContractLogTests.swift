@@ -1,3 +1,4 @@
+import ConfigurationRules
 import Evidence
 import Ledger
 import Operations
@@ -24,6 +25,27 @@ import Vocabulary
     #expect(try await shop.work { try $0.document(DocumentName(digest: leaf)) } == nil)
   }
 
+  @Test("LOG-3: a document can be erased; who names a text or document is known", arguments: Twin.allCases)
+  func documents(_ twin: Twin) async throws {
+    let shop = try await twin.open()
+    let (one, two) = try await shop.work { (try $0.keep(document: [1, 2]), try $0.keep(document: [1, 2])) }
+    let leaf = Digest.of([1])
+    for _ in 0..<2 { try await shop.work { try $0.erase(one, entry: leaf) } }
+    #expect(try await shop.work { try $0.document(one) } == nil)
+    #expect(try await shop.work { try $0.document(two) } == [1, 2])
+    await #expect(throws: Fault.self) {
+      try await shop.work { try $0.erase(DocumentName(digest: leaf), entry: leaf) }
+    }
+    let words = try await shop.work { books in
+      var desk = desk(books)
+      let words = try desk.words("because")
+      for number in 1...2 { try desk.open(ConfigurationItem.self, "CI-\(number)", recorded("n"), why: words) }
+      return words
+    }
+    #expect(try await shop.work { try $0.naming(words.digest).map(\.reference) } == ["CI-1", "CI-2"])
+    #expect(try await shop.work { try $0.naming(one.digest) } == [])
+  }
+
   @Test("LOG-1: entries are found by subject, newest first, page by page", arguments: Twin.allCases)
   func entries(_ twin: Twin) async throws {
     let shop = try await twin.open()
@@ -35,6 +57,30 @@ import Vocabulary
     #expect(first == [4, 3] && rest == [1] && all == [5, 4, 3, 2, 1, 0])
     #expect(try await shop.work { try $0.entry(at: 3)?.entry.subject.reference } == "CI-4")
     #expect(try await shop.work { try $0.entry(at: 6) == nil })
+  }
+
+  @Test(
+    "LOG-3: entries are searched by kind, operation, actor and time; memory and database agree",
+    arguments: Twin.allCases)
+  func search(_ twin: Twin) async throws {
+    let shop = try await twin.open()
+    for number in 1...4 { try await shop.work { try record(number, "n\(number)", $0) } }
+    try await shop.work { books in
+      var later = Desk(
+        books: books, actor: .server, now: now + .hours(1), operation: "item.set", act: "a-91c4e07a2bd35f69")
+      try later.record([.statusChanged(.retired)], on: try later.get(ConfigurationItem.self, "CI-2"))
+    }
+    func found(_ filter: EntryFilter, before: Int? = nil) async throws -> [Int] {
+      try await shop.work { try $0.entries(filter, before: before, limit: 10).map(\.index) }
+    }
+    #expect(try await found(EntryFilter(kinds: ["item.recorded"])) == [3, 2, 1, 0])
+    #expect(try await found(EntryFilter(kinds: ["item.recorded", "item.status-changed"]), before: 2) == [1, 0])
+    #expect(try await found(EntryFilter(kinds: ["item.record"])) == [])
+    #expect(try await found(EntryFilter(operation: "item.set")) == [4])
+    #expect(try await found(EntryFilter(actor: "server")) == [4])
+    #expect(try await found(EntryFilter(from: now + .hours(1))) == [4])
+    #expect(
+      try await found(EntryFilter(about: [.init(kind: "item", reference: "CI-2")], until: now + .hours(1))) == [1])
   }
 
   @Test("OPS-2: the first answer to a key is remembered, for its principal only", arguments: Twin.allCases)

@@ -2,6 +2,7 @@ import ConfigurationRules
 import Evidence
 import Ledger
 import Operations
+import PeopleRules
 import Testing
 import Vocabulary
 
@@ -48,6 +49,36 @@ import Vocabulary
       }
     }
     #expect(gap?.name == "version-gap")
+  }
+
+  @Test(
+    "ROL-5: a list is filtered by what a subject has several of, with other filters beside it", arguments: Twin.allCases
+  )
+  func several(_ twin: Twin) async throws {
+    let shop = try await twin.open()
+    try await shop.work { books in
+      for (number, roles) in [(1, [Role.auditor, .librarian]), (2, [.librarian]), (3, [])] {
+        var desk = desk(books)
+        let name = try desk.words("n\(number)")
+        var held = try desk.open(
+          Person.self, "p-000000000000000\(number)", .registered(.init(name: name, signInName: name, mail: nil)))
+        held = try desk.record(roles.map { .roleGranted(RoleGrant(role: $0, release: nil)) }, on: held)
+        if number == 2 { try desk.record([.deactivated], on: held) }
+      }
+    }
+    func found(_ filters: [Facet]) async throws -> [String] {
+      try await shop.work { books in
+        try books.list(Person.self, ListRequest(filters: filters)).rows.map { String($0.value.reference.suffix(1)) }
+      }
+    }
+    #expect(try await found([.holds(.librarian)]) == ["1", "2"])
+    #expect(try await found([.holds(.librarian), Facet("active", "yes")]) == ["1"])
+    #expect(try await found([.holds(.librarian), .holds(.auditor)]) == ["1"])
+    #expect(try await found([.holds(.sponsor)]) == [])
+    #expect(try await shop.work { try $0.count(Person.self, [.holds(.librarian)]) } == 2)
+    await #expect(throws: BadFields.self) {
+      try await shop.work { _ = try $0.list(Person.self, ListRequest(sort: "role")) }
+    }
   }
 
   @Test("OPS-2: what throws leaves nothing behind", arguments: Twin.allCases)

@@ -56,7 +56,7 @@ func checkpointKey() throws -> CheckpointKey {
 func ports(_ seed: UInt64 = 1, paper: Paper = Paper()) throws -> OfficePorts {
   let chance = Chance(seed: seed)
   return OfficePorts(
-    chance: { chance.bytes($0) }, hasBlob: { $0.hex.hasPrefix("0") },
+    chance: { chance.bytes($0) }, hasBlob: { $0.hex.hasPrefix("0") }, looked: { _ in .whole }, stands: { _ in false },
     sign: { payload, type, _ in Envelope(payload: payload, payloadType: type, signatures: []) },
     clock: { Moment(milliseconds: 1_795_460_400_000) }, checkpointKey: try checkpointKey(),
     publish: { paper.write(Array($0.utf8)) })
@@ -90,7 +90,8 @@ final class Premises: Sendable {
 
   static func door(_ engine: SQLiteEngine) -> EngineDoor {
     EngineDoor(
-      write: { try await engine.write($0) }, read: { try await engine.read($0) }, close: { try await engine.close() })
+      write: { try await engine.write($0) }, read: { try await engine.read($0) }, close: { try await engine.close() },
+      scour: { try await engine.scour() })
   }
 }
 

@@ -83,7 +83,8 @@ final class Notes: Sendable {
     let door = EngineDoor(
       write: { work in try await engine.write { try work(NotingConnection($0, notes)) } },
       read: { work in try await engine.read { try work(NotingConnection($0, notes)) } },
-      close: { try await engine.close() })
+      close: { try await engine.close() },
+      scour: { try await engine.scour() })
     let office = Office(engine: door, sequencer: sequencer, ports: try ports())
     try await office.open(remembered: nil)
     try await office.transact { try record(1, "mail", why: "because", $0) }

@@ -57,6 +57,19 @@ struct House {
       ])
   }
 
+  /// A member of the board who has raised nothing.
+  func member() throws -> Actor {
+    let made = try perform(
+      "person.register",
+      ["name": "Grace", "signInName": "grace", "password": "correct horse battery", "roles": ["cab-member"]])
+    guard let person = made["answer"]?["person"]?.text.flatMap(PersonIdentifier.init) else {
+      throw SmallBooks.NotHere()
+    }
+    return Actor(
+      principal: .person(person), from: "page/s-0000000000000002",
+      grants: [RoleGrant(role: .advisoryBoardMember, release: nil)])
+  }
+
   func visit(
     _ address: String, query: [(name: String, value: String)] = [], failed: FailedForm? = nil, keys: Int = 8
   ) -> Visit {

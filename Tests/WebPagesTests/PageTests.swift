@@ -169,7 +169,8 @@ struct PageTests {
 
   @Test("CHG-2: the agenda has every request before the board, with a form to vote")
   func agenda() throws {
-    let text = try Self.house().text("/cab")
+    let house = try Self.house()
+    let text = try house.text("/cab", as: house.member())
     #expect(text.contains("id=\"h-RFC-1\"") && !text.contains("id=\"h-RFC-2\""))
     #expect(text.contains("action=\"/act/request.vote\"") && text.contains("name=\"if-match\" value=\"4\""))
     #expect(text.contains("EUR 4\u{202F}200.00"))
@@ -179,7 +180,7 @@ struct PageTests {
   @Test("CHG-2: without keys for a form, the agenda links to the act's own page")
   func withoutKeys() throws {
     let house = try Self.house()
-    guard case .html(_, let text) = try house.answer(house.visit("/cab", keys: 1)) else { return }
+    guard case .html(_, let text) = try house.answer(house.visit("/cab", keys: 1), as: house.member()) else { return }
     #expect(!text.contains("action=\"/act/request.vote\""))
     #expect(text.contains("href=\"/act/request.vote?request=RFC-1"))
   }
@@ -193,6 +194,54 @@ struct PageTests {
     #expect(text.contains("<option value=\"voting\" selected>"))
     #expect(text.contains("href=\"/requests?status=voting&amp;sort=-priority\""))
     #expect(text.contains("aria-sort=\"ascending\""))
+  }
+
+  @Test("OPS-4: what a filter cannot be is said beside the filters, and everything is shown")
+  func unknownFilter() throws {
+    let house = try Self.house()
+    for (name, value) in [("status", "lost"), ("release", "REL-9.1"), ("priority", "12")] {
+      let text = try house.text("/requests", query: [(name: name, value: value)])
+      #expect(text.contains("<p class=\"says\" role=\"alert\">\(name.prefix(1).uppercased())"), "\(name)")
+      #expect(text.contains("Everything is shown.") && text.contains("href=\"/requests/RFC-2\""))
+      #expect(text.contains("href=\"/api/v1/requests.csv?sort=-number\""))
+    }
+    let log = try house.text("/log", query: [(name: "kind", value: "request.vanished")])
+    #expect(log.contains("<p class=\"says\" role=\"alert\">Kind: ") && log.contains("request raised"))
+  }
+
+  @Test("OPS-4: a list says how many rows fit, and leaves as comma-separated values with the same filters")
+  func counted() throws {
+    let text = try Self.house().text("/requests", query: [(name: "status", value: "voting")])
+    #expect(
+      text.contains(">1 row · ")
+        && text.contains("href=\"/api/v1/requests.csv?status=voting&amp;sort=-number\" download"))
+  }
+
+  @Test("LOG-3 LOG-2: the log is searched by an address, leads to older entries and says how to check it elsewhere")
+  func logSearch() throws {
+    let house = try Self.house()
+    let text = try house.text(
+      "/log", query: [(name: "kind", value: "request.raised"), (name: "actor", value: "person:\(house.viewer.text)")])
+    #expect(text.contains("<option value=\"request.raised\" selected>") && !text.contains("note added</"))
+    #expect(text.contains("href=\"/api/v1/log.csv?kind=request.raised&amp;actor=person:\(house.viewer.text)\""))
+    for path in ["export", "checkpoint", "key"] { #expect(text.contains("href=\"/api/v1/log/\(path)\"")) }
+    #expect(text.contains("slipway log verify FILE --checkpoint KEPT"))
+    let member = try house.member()
+    #expect(try !house.text("/log", as: member).contains("/api/v1/log/export"))
+  }
+
+  @Test(
+    "CHG-3: an act that cannot be done now shows why in place of its form, and the way to it is greyed with the reason")
+  func notNow() throws {
+    let house = try Self.house()
+    let form = try house.text("/act/request.submit", query: [(name: "request", value: "RFC-1")])
+    #expect(!form.contains("<form class=\"sheet act\"") && form.contains("rule request-submittable"))
+    let own = try house.text("/requests/RFC-1")
+    #expect(own.contains("You cannot vote on it now.") && !own.contains("action=\"/act/request.vote\""))
+    #expect(own.contains("aria-disabled=\"true\">Close the vote</a><small>"))
+    // The reason calls the person by name, links it, and does not say the reference.
+    #expect(own.contains("href=\"/people/\(house.viewer.text)\">Ada &lt;b&gt;&amp;&quot;&#39;</a> raised the request"))
+    #expect(!own.contains(">\(house.viewer.text)<"))
   }
 
   @Test("Every page without a session escapes too, and says its status")

@@ -47,7 +47,7 @@ struct PlainWordsTests {
   func record() throws {
     let rows = [try Self.entry("request.voted/1", ["choice": "implement"])]
     let html = LogViews.page(
-      Journal(rows), subject: nil, problem: nil, limit: 50, try House().scene("/log")
+      Journal(rows), next: nil, LogViews.Search(asked: ListEntries(limit: 50)), try House().scene("/log")
     ).text
     #expect(html.contains("<code>request.voted/1</code> by <code>request.vote</code>"))
     #expect(html.contains(String(repeating: "c", count: 64)))

@@ -1,3 +1,4 @@
+import DeploymentRules
 import Evidence
 import Ledger
 import Operations
@@ -61,9 +62,9 @@ final class SmallBooks: SubjectBooks, LogBooks, ChanceBooks, AccountBooks, Repea
     log.append(PlacedEntry(index: log.count, entry: entry, leaf: leaf))
     return leaf
   }
-  func entries(about subjects: [SubjectReference], before: Int?, limit: Int) throws -> [PlacedEntry] {
+  func entries(_ filter: EntryFilter, before: Int?, limit: Int) throws -> [PlacedEntry] {
     let fitting = log.reversed().filter { placed in
-      (subjects.isEmpty || subjects.contains(placed.entry.subject)) && placed.index < before ?? .max
+      filter.fits(placed.entry) && placed.index < before ?? .max
     }
     return Array(fitting.prefix(limit))
   }
@@ -77,6 +78,8 @@ final class SmallBooks: SubjectBooks, LogBooks, ChanceBooks, AccountBooks, Repea
   func erase(_ words: Words, entry: Digest) throws { texts[words.digest] = nil }
   func keep(document: [UInt8]) throws -> DocumentName { throw NotHere() }
   func document(_ name: DocumentName) throws -> [UInt8]? { throw NotHere() }
+  func erase(_ document: DocumentName, entry: Digest) throws { throw NotHere() }
+  func naming(_ digest: Digest) throws -> [SubjectReference] { throw NotHere() }
 
   func chance(_ count: Int) -> [UInt8] {
     turn &+= 1
@@ -100,6 +103,8 @@ final class SmallBooks: SubjectBooks, LogBooks, ChanceBooks, AccountBooks, Repea
 
 extension SmallBooks: LibraryBooks, HostBooks, TimerBooks {
   func hasBlob(_ digest: Digest) throws -> Bool { throw NotHere() }
+  func looked(_ digest: Digest) throws -> FileState? { throw NotHere() }
+  func standsInStore(_ path: String) throws -> Bool { throw NotHere() }
   func keepDescription(_ bytes: [UInt8], digest: Digest) throws { throw NotHere() }
   func description(_ digest: Digest) throws -> [UInt8]? { nil }
   func metadata(_ kind: String, version: Int?) throws -> KeptMetadata? { nil }

@@ -17,7 +17,7 @@ struct ViewTests {
 
   static let deploymentRow: JSON = [
     "deployment": "DEP-7", "release": "REL-1.1", "action": "install", "state": "running", "package": "greeter@1.0.0",
-    "hosts": 3, "ended": 2, "succeeded": 1,
+    "hosts": 3, "ended": 2, "succeeded": 1, "startedAt": 1_795_459_000_000, "endedAt": 1_795_459_120_000,
   ]
   static let hostRow: JSON = [
     "host": "h-5c1e0f9a7b2d4683", "name": nasty, "purpose": "production", "item": "CI-3", "retired": false,
@@ -33,7 +33,8 @@ struct ViewTests {
       "version": 4,
       "row": [
         "release": "REL-1.1", "title": nasty, "phase": .string(phase), "requests": ["RFC-1", "RFC-2"],
-        "package": "greeter@1.0.0", "blockers": .int(Int64(blockers.count)), "firstBlocker": nasty,
+        "package": "greeter@1.0.0", "requiredBy": "2026-12-05", "blockers": .int(Int64(blockers.count)),
+        "firstBlocker": nasty,
       ], "onward": "deployment", "blockers": .array(blockers), "warnings": [], "checks": [], "profile": "small",
       "hosts": [hostRow],
       "window": ["from": 1_795_459_145_000, "until": 1_795_473_545_000],
@@ -87,6 +88,7 @@ struct ViewTests {
     #expect(html.text.contains("id=\"lane-building\">Building <span class=\"count\">1</span>"))
     #expect(html.text.contains("id=\"lane-planning\">Planning <span class=\"count\">0</span>"))
     #expect(html.text.contains("<small>and 1 more</small>"))
+    #expect(html.text.contains("Required by <time datetime=\"2026-12-05\">5 Dec 2026</time> <small>in "))
   }
 
   static func deployment() throws -> DeploymentDetail {
@@ -120,6 +122,7 @@ struct ViewTests {
     for (host, says) in [("1", "differs"), ("2", "the same"), ("3", "not both observed")] {
       #expect(html.text.contains("\(says)<br><a href=\"/deployments/DEP-7/h-5c1e0f9a7b2d468\(host)\">"))
     }
+    #expect(html.text.contains("started <time datetime=\"2026-11-23T") && html.text.contains(", 2 min"))
     #expect(html.text.contains("4 min 10 s") && html.text.contains("deed begun"))
     #expect(
       html.text.contains("action=\"/act/deployment.halt\"") && html.text.contains("name=\"if-match\" value=\"5\""))
@@ -265,12 +268,13 @@ struct ViewTests {
       "role": "cab-member", "operation": "request.vote", "why": Self.nasty,
       "leaf": .string(String(repeating: "c", count: 64)), "body": ["text": Self.nasty],
     ]
-    let rows = try ListEntries.answer.read(["items": [entry]])
-    let html = LogViews.page(Journal(rows), subject: nil, problem: nil, limit: 1, try House().scene("/log"))
+    let rows = try ListEntries.answer.read(["items": [entry]]).items
+    let search = LogViews.Search(asked: ListEntries(limit: 50))
+    let html = LogViews.page(Journal(rows), next: 41, search, try House().scene("/log"))
     #expect(Self.isClean(html))
     #expect(html.text.contains("request role granted") && html.text.contains("as CAB member"))
     #expect(html.text.contains("cccccccccccc…") && html.text.contains("href=\"/log?before=41\""))
-    let half = LogViews.page(Journal(rows), subject: nil, problem: nil, limit: 2, try House().scene("/log"))
+    let half = LogViews.page(Journal(rows), next: nil, search, try House().scene("/log"))
     #expect(!half.text.contains("before="))
   }
 }

@@ -31,13 +31,15 @@ public struct ChangeRequest: Subject {
   public var authors: [PersonIdentifier]
   /// Whether what was done for it was taken back.
   public var wasBackedOut: Bool
+  /// What was erased of it (LOG-3).
+  public var erasures: [RequestErasure]
 
   public var reference: String { identifier.text }
 
   public static let shape = Shape.record(
     ChangeRequest.init(
       identifier:content:initiator:raisedAt:status:votes:questions:decision:release:reviewDue:review:attachments:
-      votesAfterwards:decisionAfterwards:reviewReminders:isReviewEscalated:authors:wasBackedOut:),
+      votesAfterwards:decisionAfterwards:reviewReminders:isReviewEscalated:authors:wasBackedOut:erasures:),
     field("identifier", \.identifier, RequestReference.shape, "Reference"),
     field("content", \.content, RequestContent.shape, "What is asked for"),
     field("initiator", \.initiator, PersonIdentifier.shape, "Who raised it"),
@@ -55,12 +57,16 @@ public struct ChangeRequest: Subject {
     field("reviewReminders", \.reviewReminders, .whole(0...1000), else: 0, "Reminders of the change review"),
     field("isReviewEscalated", \.isReviewEscalated, .yesOrNo, else: false, "Whether its lateness was reported"),
     field("authors", \.authors, .list(PersonIdentifier.shape), else: [], "Who wrote what stands here"),
-    field("wasBackedOut", \.wasBackedOut, .yesOrNo, else: false, "Whether what was done was taken back"))
+    field("wasBackedOut", \.wasBackedOut, .yesOrNo, else: false, "Whether what was done was taken back"),
+    field("erasures", \.erasures, .list(RequestErasure.shape), else: [], "What was erased of it"))
 
   public static let facetNotes = [
-    FacetNote("status", .text, "Where it stands"), FacetNote("category", .text, "Category"),
-    FacetNote("priority", .number, "1 is most pressing"), FacetNote("requiredBy", .text, "Day by which it is needed"),
-    FacetNote("release", .text, "The release that carries it"), FacetNote("initiator", .text, "Who raised it"),
+    FacetNote("status", "Where it stands", of: RequestStatus.self),
+    FacetNote("category", "Category", of: RequestCategory.self),
+    FacetNote("priority", .number, "1 is most pressing", .range(1...5)),
+    FacetNote("requiredBy", .text, "Day by which it is needed", .date),
+    FacetNote("release", .text, "The release that carries it", .subject(ReleaseKind.word)),
+    FacetNote("initiator", .text, "Who raised it", .subject(PersonKind.word)),
     FacetNote("number", .number, "Running number"),
   ]
 

@@ -17,6 +17,7 @@ public enum RequestCommand: Sendable {
   case review(ChangeReview)
   case attach(Attachment)
   case remindOfReview
+  case erase([RequestErasure], ErasableContent)
 }
 
 public struct RequestFacts: Sendable {
@@ -57,10 +58,13 @@ extension ChangeRequest {
     case .join(let release): return [.joinedRelease(release)]
     case .leave: return release.map { [.leftRelease($0)] } ?? []
     case .finish(let backedOut):
+      // What was taken back and says so already has nothing new to say.
+      if backedOut, wasBackedOut, [.backedOut, .closed].contains(status) { return [] }
       let due = RequestEvent.Due(reviewBy: now.inUTC.date.addingWorkingDays(Self.reviewTerm))
       return [backedOut ? .backedOut(due) : .implemented(due)]
     case .review(let review): return [.reviewed(review)]
     case .attach(let attachment): return [.attached(attachment)]
+    case .erase(let erasures, _): return erasures.map { .erased($0) }
     case .remindOfReview:
       let isLate = reviewDue.map { $0 < now.inUTC.date } ?? false
       return isLate && !isReviewEscalated ? [.reviewEscalated] : [.reviewReminded]
@@ -101,28 +105,37 @@ extension ChangeRequest {
       return (held.map { release == self.release ? [] : [$0] } ?? []) + mustBeApproved()
     case .leave: return []
     case .finish(let backedOut):
-      // What was taken back during the review is not implemented any more.
-      return only(
-        in: backedOut ? [.inRelease, .implemented] : [.inRelease], "request-in-release",
-        clears: "It must be carried by a release.")
+      // What was taken back is not implemented any more, even if a review was held before; and a request whose approval
+      // fell on the way must not keep its release from ending.
+      return backedOut
+        ? [] : only(in: [.inRelease], "request-in-release", clears: "It must be carried by a release.")
     case .review:
       return only(
         in: [.implemented, .backedOut], "request-reviewable",
         clears: "The change review follows when the release that carries it has ended.") + mustBeFullyReviewed()
-    case .attach:
-      return attachments.count < Self.mostAttachments
-        ? []
-        : [
-          Refusal(
-            "attachments-bounded", because: "\(identifier) has \(attachments.count) attachments.",
-            clears: "Put several files into one archive.")
-        ]
+    case .attach: return blockersOfAttaching()
+    case .erase(_, let content): return erasureBlockers(content)
     case .remindOfReview:
       return only(in: [.implemented, .backedOut], "request-reviewable", clears: "Nothing is left to call to mind.")
     }
   }
 
   static let mostAttachments = 50
+
+  public func blockersOfAttaching() -> [Refusal] {
+    attachments.count < Self.mostAttachments
+      ? []
+      : [
+        Refusal(
+          "attachments-bounded", because: "\(identifier) has \(attachments.count) attachments.",
+          clears: "Put several files into one archive.")
+      ]
+  }
+
+  /// What keeps every question from being answered: there is none, or all have their answer.
+  public func blockersOfAnswering() -> [Refusal] {
+    questions.contains { $0.answer == nil } ? [] : answerBlockers(questions.last?.number ?? 1)
+  }
 
   private func mustBeFullyReviewed() -> [Refusal] {
     guard owesFullReview else { return [] }

@@ -21,6 +21,7 @@ public enum RequestEvent: SubjectEvent {
   case decidedAfterwards(BoardDecision)
   case reviewReminded
   case reviewEscalated
+  case erased(RequestErasure)
 
   public struct Answered: Sendable, Hashable {
     public var number: Int
@@ -69,7 +70,9 @@ public enum RequestEvent: SubjectEvent {
       "decided-afterwards/1", BoardDecision.shape, { .decidedAfterwards($0) },
       { if case .decidedAfterwards(let it) = $0 { it } else { nil } }),
     .bare("review-reminded/1", .reviewReminded),
-    .bare("review-escalated/1", .reviewEscalated))
+    .bare("review-escalated/1", .reviewEscalated),
+    .when(
+      "contents-erased/1", RequestErasure.shape, { .erased($0) }, { if case .erased(let it) = $0 { it } else { nil } }))
 }
 
 extension ChangeRequest {
@@ -80,7 +83,7 @@ extension ChangeRequest {
       identifier: identifier, content: content, initiator: person, raisedAt: stamp.at, status: .raised, votes: [],
       questions: [], decision: nil, release: nil, reviewDue: nil, review: nil, attachments: [], votesAfterwards: [],
       decisionAfterwards: nil, reviewReminders: 0, isReviewEscalated: false, authors: [person],
-      wasBackedOut: false)
+      wasBackedOut: false, erasures: [])
   }
 
   public func applying(_ event: RequestEvent, _ stamp: Stamp) -> ChangeRequest {
@@ -135,6 +138,10 @@ extension ChangeRequest {
       next.status = .backedOut
       next.wasBackedOut = true
       next.reviewDue = due.reviewBy
+      // A review that was held before says what is no longer true; it is held again.
+      next.review = nil
+      next.reviewReminders = 0
+      next.isReviewEscalated = false
     case .reviewed(let review):
       next.review = review
       next.status = .closed
@@ -152,6 +159,7 @@ extension ChangeRequest {
       }
     case .reviewReminded: next.reviewReminders += 1
     case .reviewEscalated: next.isReviewEscalated = true
+    case .erased(let erasure): next.erasures.append(erasure)
     }
     return next
   }

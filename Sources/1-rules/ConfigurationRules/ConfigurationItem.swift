@@ -27,8 +27,10 @@ public struct ConfigurationItem: Subject {
     field("links", \.links, .list(ItemLink.shape), "Relationships that start here"))
 
   public static let facetNotes = [
-    FacetNote("class", .text, "Class"), FacetNote("name", .text, "Name"), FacetNote("status", .text, "Life status"),
-    FacetNote("host", .text, "The host it stands for"), FacetNote("number", .number, "Running number"),
+    FacetNote("class", .text, "Class", .words(ItemClass.standard.map(\.name))), FacetNote("name", .text, "Name"),
+    FacetNote("status", "Life status", of: ItemStatus.self),
+    FacetNote("host", .text, "The host it stands for", .subject(HostKind.word)),
+    FacetNote("number", .number, "Running number"),
   ]
 
   public var facets: [Facet] {

@@ -25,8 +25,9 @@ public struct Deployment: Subject {
     optional("startedBy", \.startedBy, PersonIdentifier.shape, "Who started it"))
 
   public static let facetNotes = [
-    FacetNote("release", .text, "Release"), FacetNote("state", .text, "Where it stands"),
-    FacetNote("action", .text, "What it does"), FacetNote("number", .number, "Running number"),
+    FacetNote("release", .text, "Release", .subject(ReleaseKind.word)),
+    FacetNote("state", "Where it stands", of: DeploymentState.self),
+    FacetNote("action", "What it does", of: DeploymentAction.self), FacetNote("number", .number, "Running number"),
   ]
 
   /// What its release rests on. While it runs, no gate goes by single hosts, so that an ending says nothing new.

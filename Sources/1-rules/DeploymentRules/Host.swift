@@ -45,8 +45,8 @@ public struct Host: Subject {
     optional("replacedBy", \.replacedBy, HostIdentifier.shape, "The host that took its place"))
 
   public static let facetNotes = [
-    FacetNote("name", .text, "Name"), FacetNote("purpose", .text, "Laboratory or production"),
-    FacetNote("retired", .text, "Whether it is retired: no (unless said), yes, or all"),
+    FacetNote("name", .text, "Name"), FacetNote("purpose", "Laboratory or production", of: HostPurpose.self),
+    FacetNote("retired", .text, "Whether it is retired: no (unless said), yes, or all", .words(["no", "yes", "all"])),
   ]
 
   public var facets: [Facet] {

@@ -29,7 +29,7 @@ public struct HostInvitation: Subject {
     optional("replacement", \.replacement, Replacement.shape, "Whose place the machine takes"))
 
   public static let facetNotes = [
-    FacetNote("state", .text, "What came of it"), FacetNote("name", .text, "The host's name"),
+    FacetNote("state", "What came of it", of: InvitationState.self), FacetNote("name", .text, "The host's name"),
     FacetNote("expires", .number, "Last moment it is good"),
   ]
 

@@ -39,7 +39,8 @@ public struct LibraryVersion: Subject {
     field("proofs", \.proofs, .list(BackoutProof.shape), "Proofs that its backout works"))
 
   public static let facetNotes = [
-    FacetNote("name", .text, "Name"), FacetNote("status", .text, "Status"), FacetNote("digest", .text, "Digest"),
+    FacetNote("name", .text, "Name"), FacetNote("status", "Status", of: LibraryStatus.self),
+    FacetNote("digest", .text, "Digest"),
   ]
 
   /// What the gates of a release that brings it rest on.

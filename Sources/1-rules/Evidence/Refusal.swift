@@ -21,6 +21,11 @@ public struct Refusal: Error, Sendable, Hashable {
     self.notBefore = notBefore
   }
 
+  /// The same no with names in place of references that mean nothing to a reader.
+  public func naming(_ name: (SubjectReference) throws -> String?) rethrows -> Refusal {
+    Refusal(rule, because: try because.naming(name), clears: try clears.naming(name), by: by, notBefore: notBefore)
+  }
+
   /// As the API shows it (docs/decisions/0005).
   public var json: JSON {
     var members: [JSON.Member] = [
@@ -28,6 +33,13 @@ public struct Refusal: Error, Sendable, Hashable {
       .init("by", .array(by.map { .string($0.rawValue) })),
       .init("names", .array(because.subjects.map { .string($0.text) })),
     ]
+    let called = because.called + clears.called
+    if !called.isEmpty {
+      members.append(
+        .init(
+          "called",
+          .array(called.map { ["name": .string($0.name), "subject": .string($0.subject.text)] })))
+    }
     if let notBefore { members.append(.init("notBefore", .int(notBefore.milliseconds))) }
     return .object(members)
   }

@@ -7,6 +7,8 @@ public struct Sentence: Sendable, Hashable, ExpressibleByStringInterpolation {
   public enum Part: Sendable, Hashable {
     case text(String)
     case subject(SubjectReference)
+    /// A subject whose reference means nothing to a reader, with the name it goes by.
+    case named(SubjectReference, String)
     case moment(Moment)
     case date(CivilDate)
   }
@@ -39,6 +41,7 @@ public struct Sentence: Sendable, Hashable, ExpressibleByStringInterpolation {
       switch part {
       case .text(let text): text
       case .subject(let subject): subject.reference
+      case .named(_, let name): name
       case .moment(let moment): moment.text
       case .date(let date): date.text
       }
@@ -47,6 +50,25 @@ public struct Sentence: Sendable, Hashable, ExpressibleByStringInterpolation {
 
   /// The subjects it names, in order.
   public var subjects: [SubjectReference] {
-    parts.compactMap { if case .subject(let subject) = $0 { subject } else { nil } }
+    parts.compactMap { part in
+      switch part {
+      case .subject(let subject), .named(let subject, _): subject
+      case .text, .moment, .date: nil
+      }
+    }
+  }
+
+  /// Those that it calls by a name, with that name.
+  public var called: [(subject: SubjectReference, name: String)] {
+    parts.compactMap { if case .named(let subject, let name) = $0 { (subject, name) } else { nil } }
+  }
+
+  /// The same sentence with names in place of references, where somebody knows one; what it names stays the same.
+  public func naming(_ name: (SubjectReference) throws -> String?) rethrows -> Sentence {
+    Sentence(
+      parts: try parts.map { part in
+        guard case .subject(let subject) = part, let name = try name(subject) else { return part }
+        return .named(subject, name)
+      })
   }
 }

@@ -95,15 +95,53 @@ public struct Facet: Sendable, Hashable {
 
 /// A facet as pages, API and storage are told of it.
 public struct FacetNote: Sendable, Hashable {
-  public enum Kind: Sendable, Hashable { case text, number }
+  /// `many`: a subject may have several values, each kept as an edge of that name to a subject of that kind. A list can be
+  /// filtered by such a facet, and not be sorted by it.
+  public enum Kind: Sendable, Hashable {
+    case text, number
+    case many(edge: String, kind: String)
+  }
+
+  /// Which values there can be: another one is a mistake, and not a list without rows (OPS-4).
+  public enum Values: Sendable, Hashable {
+    case any
+    case words([String])
+    case range(ClosedRange<Int64>)
+    case date
+    /// The reference of a subject of that kind, which must be there.
+    case subject(String)
+    /// A subject of any kind, as `request:RFC-1042`, which must be there.
+    case anySubject
+  }
 
   public let name: String
   public let kind: Kind
   public let about: String
+  public let values: Values
 
-  public init(_ name: String, _ kind: Kind, _ about: String) {
+  public init(_ name: String, _ kind: Kind, _ about: String, _ values: Values = .any) {
     self.name = name
     self.kind = kind
     self.about = about
+    self.values = values
+  }
+
+  /// One of the cases of an enumeration, by raw value.
+  public init<Word: CaseIterable & RawRepresentable>(
+    _ name: String, _ about: String, of words: Word.Type, _ kind: Kind = .text
+  ) where Word.RawValue == String {
+    self.init(name, kind, about, .words(words.allCases.map(\.rawValue)))
+  }
+
+  public static func yesOrNo(_ name: String, _ about: String) -> FacetNote {
+    FacetNote(name, .text, about, .words(["yes", "no"]))
+  }
+
+  /// Whether a list can be sorted by it.
+  public var sorts: Bool {
+    switch kind {
+    case .text, .number: true
+    case .many: false
+    }
   }
 }

@@ -69,6 +69,13 @@ public struct LogEntry: Sendable, Hashable {
     self.why = why
   }
 
+  /// Whose deed it is, as a reader means it: the server opens a session, and it is the person who signs in (LOG-3). The
+  /// actor stands unchanged in the entry.
+  public var doneBy: String { kind.hasPrefix("person.signed-in/") && actor == "server" ? subject.text : actor }
+
+  /// What happened, without the version of its form: `request.raised`.
+  public var happened: String { kind.split(separator: "/").first.map(String.init) ?? kind }
+
   /// The form of the envelope.
   public var format: Int { 1 }
 

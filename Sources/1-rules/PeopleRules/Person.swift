@@ -35,15 +35,29 @@ public struct Person: Subject {
     field("tokens", \.tokens, .list(TokenGrant.shape), "API tokens that are not revoked"))
 
   public static let facetNotes = [
-    FacetNote("active", .text, "yes or no"), FacetNote("role", .text, "First role held, by name"),
+    FacetNote.yesOrNo("active", "Whether the account is open"),
+    FacetNote(
+      "role", "A role that is held, for everything or for a release", of: Role.self, .many(edge: "holds", kind: "role")),
   ]
 
   public var facets: [Facet] {
     [
-      Facet("active", active ? "yes" : "no"),
-      Facet("role", grants.map(\.role.rawValue).min { $0 < $1 }),
-    ]
+      Facet("active", active ? "yes" : "no")
+    ] + roles.map { .holds($0) }
   }
+
+  /// Each role once, whatever number of releases it is held for.
+  private var roles: [Role] { Role.allCases.filter { role in grants.contains { $0.role == role } } }
+
+  public static let edgeNames = ["holds"]
+  public var edges: [Edge] {
+    roles.map { Edge("holds", to: SubjectReference(kind: "role", reference: $0.rawValue)) }
+  }
+}
+
+extension Facet {
+  /// That somebody holds the role, for everything or for a release.
+  public static func holds(_ role: Role) -> Facet { Facet("role", role.rawValue) }
 }
 
 /// An API token as the log knows it: what it may do and until when, never the token (OPS-3).

@@ -36,8 +36,10 @@ public struct Waiver: Subject {
     optional("expires", \.expires, Moment.shape, "Last moment at which it may be used"))
 
   public static let facetNotes = [
-    FacetNote("state", .text, "Where it stands"), FacetNote("rule", .text, "Rule that it lifts"),
-    FacetNote("on", .text, "On what, as request:RFC-1042"), FacetNote("person", .text, "Who asked"),
+    FacetNote("state", "Where it stands", of: WaiverState.self),
+    FacetNote("rule", .text, "Rule that it lifts", .words(Segregation.pairs.map(\.rule))),
+    FacetNote("on", .text, "On what, as request:RFC-1042", .anySubject),
+    FacetNote("person", .text, "Who asked", .subject(PersonKind.word)),
     FacetNote("number", .number, "Running number"),
   ]
 

@@ -2,6 +2,22 @@ import Evidence
 import Vocabulary
 
 extension Release {
+  /// What keeps an act of a later phase: the gates on the way there, where the profile carries the release along, and
+  /// then the act's own rules (LIF-5).
+  public func carried(
+    to phase: Phase, given facts: ReleaseFacts, at now: Moment, _ own: (Release) -> [Refusal]
+  ) -> [Refusal] {
+    var at = self
+    while ProfilePolicy.of(profile.profile).actsCarryOnward, at.phase.isBefore(phase),
+      let onward = Transition.onward(from: at.phase)
+    {
+      let refusals = at.failing(onward.gate, facts, now)
+      guard refusals.isEmpty else { return refusals }
+      at.phase = onward.to
+    }
+    return own(at)
+  }
+
   /// What keeps a cluster from being represented so.
   func representBlockers(_ it: Representation) -> [Refusal] {
     let policy = ProfilePolicy.of(profile.profile)

@@ -84,7 +84,7 @@ public struct Transition: Sendable, Hashable {
     Transition(.preparation, .planning, by: [.releaseManager], [], returnsTo: .releaseManager),
     Transition(.preparation, .building, by: [.releaseManager], [], returnsTo: .developer),
     Transition(.deployment, .preparation, by: [.releaseManager], [.nothingRuns], returnsTo: .releaseManager),
-    Transition(.review, .backedOut, by: [.releaseManager], [.everyHostBackedOut], returnsTo: .releaseManager),
+    Transition(.review, .backedOut, by: [.releaseManager], [.everyHostBackedOut]),
   ]
 
   static let stops =

@@ -50,8 +50,8 @@ public struct Release: Subject {
     optional("stop", \.stop, Stop.shape, "Why it was stopped"))
 
   public static let facetNotes = [
-    FacetNote("phase", .text, "Where it stands"), FacetNote("openedAt", .number, "When it was opened"),
-    FacetNote("profile", .text, "How much of the practice it takes"),
+    FacetNote("phase", "Where it stands", of: Phase.self), FacetNote("openedAt", .number, "When it was opened"),
+    FacetNote("profile", "How much of the practice it takes", of: Profile.self),
   ]
 
   public var facets: [Facet] {

@@ -52,11 +52,9 @@ extension Release {
 
   public func blockers(of command: ReleaseCommand, given facts: ReleaseFacts, at now: Moment) -> [Refusal] {
     switch command {
-    case .plan(let plan): only(in: [.planning, .building, .acceptance, .preparation]) + planProblems(plan, facts, now)
-    case .choose: only(in: [.building])
-    case .approveDeployment:
-      only(in: [.preparation])
-        + failing([.requestsApproved, .planComplete, .packageReleased, .backoutProven, .settingsFit], facts, now)
+    case .plan(let plan): blockersOfPlanning() + planProblems(plan, facts, now)
+    case .choose: blockersOfChoosing()
+    case .approveDeployment: blockersOfApproving(facts, now)
     case .voidApproval: []
     case .start(_, let kind): startBlockers(kind, facts, now)
     case .signOff(let deployment): signOffBlockers(deployment, facts)
@@ -80,6 +78,35 @@ extension Release {
             clears: "Only what is suspended can be resumed.")
         ]
     }
+  }
+
+  /// What keeps any plan from being made.
+  public func blockersOfPlanning() -> [Refusal] { only(in: [.planning, .building, .acceptance, .preparation]) }
+
+  /// What keeps any package from being chosen.
+  public func blockersOfChoosing() -> [Refusal] { only(in: [.building]) }
+
+  public func blockersOfApproving(_ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
+    only(in: [.preparation])
+      + failing([.requestsApproved, .planComplete, .packageReleased, .backoutProven, .settingsFit], facts, now)
+  }
+
+  /// What keeps it from moving anywhere.
+  public func blockersOfMoving(_ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
+    Transition.table.contains { $0.from == phase } ? [] : moveBlockers(phase, facts, now)
+  }
+
+  /// What keeps each of its rollouts from being signed off.
+  public func blockersOfSigningOff(_ facts: ReleaseFacts) -> [Refusal] {
+    let each = facts.deployments.filter { $0.kind == .rollout }.map { signOffBlockers($0.deployment, facts) }
+    guard let last = each.last else {
+      return [
+        Refusal(
+          "rollout-of-release", because: "\(identifier) has no rollout.", clears: "Deploy it first.",
+          by: [.releaseManager])
+      ]
+    }
+    return each.contains(where: \.isEmpty) ? [] : last
   }
 
   /// Where it goes on: the first phase whose gate onward is not met, at most where it was; and which checks fell (LIF-3).
@@ -151,7 +178,7 @@ extension Release {
     ]
   }
 
-  func moveBlockers(_ to: Phase, _ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
+  public func moveBlockers(_ to: Phase, _ facts: ReleaseFacts, _ now: Moment) -> [Refusal] {
     guard let transition = Transition.find(phase, to) else {
       let allowed = Transition.table.filter { $0.from == phase }.map(\.to.label).joined(separator: ", ")
       return [

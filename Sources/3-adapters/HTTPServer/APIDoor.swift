@@ -6,12 +6,9 @@ import Packages
 import Vocabulary
 
 extension Door {
-  /// `/api/v1/…`: routes follow from the registry's names (docs/decisions/0005).
-  func api(_ request: Request, _ path: [String], _ address: String) async throws -> Response {
-    if request.method == .post, path == ["sign-in"] { return try await apiSignIn(request, address) }
+  /// `/api/v1/…`: routes follow from the registry's names (docs/decisions/0005); others stand in `RouteTable`.
+  func api(_ request: Request, _ path: [String]) async throws -> Response {
     let (actor, _) = try await actor(request)
-    if path.count == 2, path[0] == "blobs" { return try await blob(request, path[1], actor) }
-    if path.first == "log", path.count > 1, request.method == .get { return try await log(path, actor) }
     switch request.method {
     case .get: return try await get(request, path, actor)
     case .post: return try await post(request, path, actor)
@@ -20,39 +17,31 @@ extension Door {
     }
   }
 
-  /// `/api/v1/log/checkpoint`, `/log/export`, `/log/proofs/{index}`: texts that others can check (docs/decisions/0001).
-  private func log(_ path: [String], _ actor: Actor) async throws -> Response {
-    _ = try Authority.roles([.auditor, .administrator, .changeManager, .releaseManager]).judge(
-      actor, for: nil, asking: true, scope: .read, installationIsEmpty: false
-    ).get()
-    switch path.dropFirst().first {
-    case "checkpoint":
-      return Reply.bytes(.ok, Array((try await around.log.lastCheckpoint() ?? "").utf8), "text/plain; charset=utf-8")
-    case "key": return Reply.bytes(.ok, Array((around.log.verifierKey + "\n").utf8), "text/plain; charset=utf-8")
-    case "proofs":
-      guard let index = path.last.flatMap({ Int($0) }), let proof = try await around.log.inclusionProof(of: index)
-      else {
-        return noRoute
-      }
-      return Reply.bytes(.ok, Array(proof.utf8), "text/plain; charset=utf-8")
-    case "export":
-      let spool = try Spool(folder: around.scratch)
-      try await around.log.export { try spool.add($0) }
-      try spool.finish()
-      let body = ResponseBody { writer in
-        var offset: Int64 = 0
-        while case let bytes = try spool.read(from: offset), !bytes.isEmpty {
-          try await writer.write(ByteBuffer(bytes: bytes))
-          offset += Int64(bytes.count)
-        }
-        try await writer.finish(nil)
-      }
-      return Response(status: .ok, headers: [.contentType: "text/plain; charset=utf-8"], body: body)
-    default: return noRoute
-    }
+  func mayReadLog(_ request: Request) async throws {
+    let (actor, _) = try await actor(request)
+    _ = try RouteTable.logAuthority.judge(actor, for: nil, asking: true, scope: .read, installationIsEmpty: false).get()
   }
 
-  private func apiSignIn(_ request: Request, _ address: String) async throws -> Response {
+  func logExport() async throws -> Response {
+    let spool = try Spool(folder: around.scratch)
+    try await around.log.export { try spool.add($0) }
+    try spool.finish()
+    let body = ResponseBody { writer in
+      var offset: Int64 = 0
+      while case let bytes = try spool.read(from: offset), !bytes.isEmpty {
+        try await writer.write(ByteBuffer(bytes: bytes))
+        offset += Int64(bytes.count)
+      }
+      try await writer.finish(nil)
+    }
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: "text/plain; charset=utf-8", .contentDisposition: "inline; filename=\"slipway-log.txt\"",
+      ], body: body)
+  }
+
+  func apiSignIn(_ request: Request, _ address: String) async throws -> Response {
     let body = try JSON(parsing: try await body(of: request, most: 10_000))
     guard let name = body["signInName"]?.text, let password = body["password"]?.text else {
       throw BadFields(problems: [FieldProblem(pointer: "", says: "signInName and password are needed")])
@@ -65,15 +54,8 @@ extension Door {
     let found = around.registry.questions.compactMap { question in
       reference(in: path, question.route).map { (question, $0) }
     }.first
-    guard let (question, reference) = found else { return noRoute }
-    var json = FormReader.json(
-      FormReader.pairs(request.uri.query ?? ""),
-      question.spelling.fields.filter { $0.name != question.name.noun || !question.takesReference })
-    // What the query names and the question does not know is refused like any unknown field.
-    for pair in FormReader.pairs(request.uri.query ?? "")
-    where !question.spelling.fields.contains(where: { $0.name == pair.name }) {
-      json = json.adding(pair.name, .string(pair.value))
-    }
+    guard let (question, reference) = found else { return Reply.noRoute }
+    var json = asked(question, request)
     if let reference = reference.flatMap({ $0 }) { json = json.adding(question.name.noun, .string(reference)) }
     let (registry, now, name, asked) = (around.registry, around.now(), question.name.text, json)
     let noun = question.name.noun
@@ -85,16 +67,32 @@ extension Door {
       }
       return (answer, version)
     }
-    var fields: HTTPFields = [.cacheControl: "no-store"]
-    if let version { fields[.eTag] = "\"\(version)\"" }
-    return Reply.json(.ok, answer, fields)
+    guard let version else { return Reply.json(.ok, answer, [.cacheControl: "no-store"]) }
+    let bytes = answer.canonicalBytes
+    let tag = EntityTag(version: version, of: bytes)
+    // Whoever asks again pays for what is new only; what is the same is not sent twice.
+    let fields: HTTPFields = [.cacheControl: "private, no-cache", .eTag: tag.text]
+    if tag.isAmong(request.headers[.ifNoneMatch]) { return Response(status: .notModified, headers: fields) }
+    return Reply.bytes(.ok, bytes, "application/json", fields)
+  }
+
+  /// A question's body from the address. What the address names and the question does not know is refused like any
+  /// unknown field.
+  func asked(_ question: RegisteredQuestion, _ request: Request, except left: [String] = []) -> JSON {
+    let pairs = FormReader.pairs(request.uri.query ?? "").filter { !left.contains($0.name) }
+    var json = FormReader.json(
+      pairs, question.spelling.fields.filter { $0.name != question.name.noun || !question.takesReference })
+    for pair in pairs where !question.spelling.fields.contains(where: { $0.name == pair.name }) {
+      json = json.adding(pair.name, .string(pair.value))
+    }
+    return json
   }
 
   private func post(_ request: Request, _ path: [String], _ actor: Actor) async throws -> Response {
     let found = around.registry.operations.filter(\.isPublic).compactMap { operation in
       reference(in: path, operation.route).map { (operation, $0) }
     }.first
-    guard let (operation, reference) = found else { return noRoute }
+    guard let (operation, reference) = found else { return Reply.noRoute }
     if let type = request.headers[.contentType], !type.hasPrefix("application/json") {
       return Reply.problem(Problem("media-type", "Not JSON", status: 415, "Send Content-Type: application/json."))
     }
@@ -108,14 +106,7 @@ extension Door {
     return Reply.json(.ok, answer.document, fields)
   }
 
-  private func seen(_ request: Request) -> Int? {
-    guard let match = request.headers[.ifMatch], match.hasPrefix("\""), match.hasSuffix("\"") else { return nil }
-    return Int(match.dropFirst().dropLast())
-  }
-
-  private var noRoute: Response {
-    Reply.problem(Problem("not-found", "No such route", status: 404, "The routes are listed at /openapi.json."))
-  }
+  private func seen(_ request: Request) -> Int? { EntityTag.version(request.headers[.ifMatch]) }
 
   /// Nil if the path is another route's; else the reference it carries, if the route has one.
   private func reference(in path: [String], _ route: [String]) -> String?? {
@@ -133,19 +124,48 @@ extension Door {
     return .some(reference)
   }
 
-  private func blob(_ request: Request, _ hex: String, _ actor: Actor) async throws -> Response {
+  func blob(_ request: Request, _ hex: String) async throws -> Response {
+    let (actor, _) = try await actor(request)
     guard let digest = Digest(hex: hex) else {
       return Reply.problem(
         Problem("digest", "Not a digest", status: 422, "64 lower-case hexadecimal digits are needed."))
     }
-    let authority = Authority.roles([.librarian, .developer])
-    _ = try authority.judge(
+    _ = try RouteTable.blobAuthority.judge(
       actor, for: nil, asking: request.method == .get, scope: .build, installationIsEmpty: false
     ).get()
-    guard request.method == .put else { return HostDoor.blob(digest, around, range: request.headers[.range]) }
+    guard request.method == .put else {
+      return try await LibraryDoor(around: around).file(digest, range: request.headers[.range])
+    }
     let pieces = request.body.map { Array($0.readableBytesView) }
     let known = try await around.blobs.keep(digest, Pieces(pieces))
+    // What came takes the place of a file that was altered or missing: the finding is over.
+    try await around.note(digest, .whole)
     return Reply.json(known ? .ok : .created, ["digest": .string(digest.text)])
+  }
+}
+
+/// `"5-1f3a09c47be2"`: the subject's version, which is what If-Match means, and a digest of what was answered: an answer
+/// shows more than its subject, so the version alone does not say that it is the same (OPS-4).
+struct EntityTag: Sendable, Equatable {
+  let text: String
+
+  init(version: Int, of bytes: [UInt8]) { text = "\"\(version)-\(Digest.sha256(of: bytes).short)\"" }
+
+  /// Whether If-None-Match names it; tags are compared weakly there (RFC 9110, 13.1.2).
+  func isAmong(_ header: String?) -> Bool {
+    (header ?? "").split(separator: ",").contains { one in
+      let tag = one.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
+      let bare = String(tag)
+      return bare == "*" || bare == text || bare == "W/" + text
+    }
+  }
+
+  /// The version that If-Match names, with a digest or without.
+  static func version(_ header: String?) -> Int? {
+    guard let header, header.hasPrefix("\""), header.hasSuffix("\""), header.utf8.count > 2 else { return nil }
+    return header.dropFirst().dropLast().split(separator: "-", omittingEmptySubsequences: false).first.flatMap {
+      Int($0)
+    }
   }
 }
 

@@ -18,9 +18,12 @@ struct Door: HTTPResponder {
   let limit = SignInLimit()
   let live = LiveHub()
   let hosts: HostDoor
+  /// Routes beside those of the registry.
+  let table: RouteTable
 
   init(_ around: Surroundings) {
     self.around = around
+    table = RouteTable(around.registry)
     hosts = HostDoor(around: around, live: live)
   }
 
@@ -37,17 +40,23 @@ struct Door: HTTPResponder {
   private func answer(_ request: Request, _ context: DoorContext) async -> Response {
     let path = request.uri.path.split(separator: "/").map { FormReader.decoded($0) }
     do {
+      switch table.find(request.method, path) {
+      case .route(let route, let values):
+        return try await route.run(
+          self, Arrival(request: request, path: path, values: values, address: context.address))
+      case .others(let methods): return Reply.notAllowed(methods)
+      case .nothing: break
+      }
       switch path.first {
       case "api", "host":
         guard path.count > 1, path[1] == "v1" else {
           return Reply.problem(
             Problem("not-found", "No such version", status: 404, "This server speaks /\(path[0])/v1 only."))
         }
-        if path[0] == "host" { return await hosts.respond(request, Array(path.dropFirst(2))) }
-        return try await api(request, Array(path.dropFirst(2)), context.address)
-      case "healthz", "readyz", "openapi.json", "static", "events":
-        guard request.method == .get else { return Reply.notAllowed("GET, HEAD", "This is only asked for: use GET.") }
-        return try await plain(request, path)
+        // To a host that is not known here it is not said which paths there are; none of its rooms is reached.
+        if path[0] == "host" { return await hosts.respond(request, []) }
+        return try await api(request, Array(path.dropFirst(2)))
+      case "static": return Reply.noRoute
       default: return await browser(request, path, context.address)
       }
     } catch {
@@ -55,20 +64,8 @@ struct Door: HTTPResponder {
     }
   }
 
-  private func plain(_ request: Request, _ path: [String]) async throws -> Response {
-    switch path.first {
-    case "healthz": return Reply.json(.ok, ["alive": true])
-    case "readyz":
-      _ = try await around.house.inquire { try $0.hasPeople() }
-      return Reply.json(.ok, ["ready": true])
-    case "openapi.json": return Reply.json(.ok, OpenAPI.document(around.registry))
-    case "events": return try await events(request)
-    default: return asset(path)
-    }
-  }
-
-  private func asset(_ path: [String]) -> Response {
-    guard path.count == 2, let asset = around.pages.assets[path[1]] else {
+  func asset(_ name: String) -> Response {
+    guard let asset = around.pages.assets[name] else {
       return Reply.problem(Problem("not-found", "Not found", status: 404, "There is no such file."))
     }
     return Reply.bytes(.ok, Array(asset.content.utf8), asset.type, [.cacheControl: "no-cache"])
@@ -117,6 +114,7 @@ struct Door: HTTPResponder {
       call.verifiers[name] = try await passwords.verifier(of: Array(password.utf8), salt: around.chance(16))
     }
     let (registry, ready) = (around.registry, call)
+    if operation.looksAtFiles { try await around.look(before: ready) }
     let answer = try await around.house.transact { try registry.perform(ready, $0) }
     if !answer.wasRepeat { live.tell() }
     return answer

@@ -255,32 +255,6 @@ final class HostDoor: Sendable {
     if let description = try await around.house.inquire({ try $0.description(digest) }) {
       return Reply.bytes(.ok, description, "application/octet-stream")
     }
-    return Self.blob(digest, around, range: range)
-  }
-
-  static func blob(_ digest: Digest, _ around: Surroundings, range: String?) -> Response {
-    guard let length = try? around.blobs.length(digest) else {
-      return Reply.problem(Problem("not-found", "Not found", status: 404, "The library has no such file."))
-    }
-    var start: Int64 = 0
-    if let range, range.hasPrefix("bytes="), let from = Int64(range.dropFirst(6).prefix { $0 != "-" }) { start = from }
-    guard start <= length else {
-      return Reply.problem(Problem("range", "Range", status: 416, "The file has \(length) bytes."))
-    }
-    let shelf = around.blobs
-    let piece = 256 * 1024
-    let body = ResponseBody(contentLength: Int(length - start)) { [start] writer in
-      var at = start
-      while at < length {
-        let bytes = try shelf.read(digest, from: at, count: piece)
-        guard !bytes.isEmpty else { break }
-        try await writer.write(ByteBuffer(bytes: bytes))
-        at += Int64(bytes.count)
-      }
-      try await writer.finish(nil)
-    }
-    var fields: HTTPFields = [.contentType: "application/octet-stream", .acceptRanges: "bytes"]
-    if range != nil { fields[.contentRange] = "bytes \(start)-\(max(start, length - 1))/\(length)" }
-    return Response(status: range == nil ? .ok : .partialContent, headers: fields, body: body)
+    return try await LibraryDoor(around: around).file(digest, range: range)
   }
 }

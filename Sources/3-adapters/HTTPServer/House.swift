@@ -1,3 +1,4 @@
+import DeploymentRules
 import Operations
 import Packages
 import Vocabulary
@@ -15,6 +16,8 @@ public protocol BlobShelf: Sendable {
   /// Length in bytes, or nil if it is not there.
   func length(_ digest: Digest) throws -> Int64?
   func read(_ digest: Digest, from: Int64, count: Int) throws -> [UInt8]
+  /// Looks at a file: reads its bytes if it has changed since the last look, or if they are wanted `anew`.
+  func look(_ digest: Digest, anew: Bool) async -> FileState
 }
 
 /// The log as it leaves the house.

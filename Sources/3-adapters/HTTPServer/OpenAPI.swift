@@ -3,13 +3,16 @@ import Vocabulary
 
 /// `/openapi.json`, made of the same shapes that read requests (OPS-4).
 enum OpenAPI {
-  static func document(_ registry: Registry) -> JSON {
+  static func document(_ registry: Registry, _ table: RouteTable) -> JSON {
     var paths: [String: [JSON.Member]] = [:]
     for question in registry.questions {
       paths["/api/v1/" + question.route.joined(separator: "/"), default: []].append(.init("get", get(question)))
     }
     for operation in registry.operations where operation.isPublic {
       paths["/api/v1/" + operation.route.joined(separator: "/"), default: []].append(.init("post", post(operation)))
+    }
+    for route in table.routes {
+      paths[route.path, default: []].append(.init(route.method.rawValue.lowercased(), fixed(route)))
     }
     return [
       "openapi": "3.1.0", "info": ["title": "Slipway", "version": "1"],
@@ -30,11 +33,45 @@ enum OpenAPI {
     let query: [JSON] = fields.filter { $0.name != question.name.noun }.map {
       ["name": .string($0.name), "in": "query", "required": .bool($0.required), "schema": $0.schema]
     }
+    // What is about one subject has a tag: asked again with it, an answer that is the same is not sent again.
+    let known: [JSON] =
+      question.takesReference
+      ? [["name": "If-None-Match", "in": "header", "required": false, "schema": ["type": "string"]]] : []
     return [
       "operationId": .string(question.name.text), "summary": .string(question.about),
-      "parameters": .array(reference(question.name, fields) + query),
-      "responses": responses(question.answer.schema),
+      "x-authority": authority(question.authority),
+      "parameters": .array(reference(question.name, fields) + query + known),
+      "responses": responses(question.answer.schema, isTagged: question.takesReference),
     ]
+  }
+
+  /// A route beside those of the registry.
+  private static func fixed(_ route: FixedRoute) -> JSON {
+    let places: [JSON] = route.parameters.map {
+      ["name": .string($0), "in": "path", "required": true, "schema": ["type": "string"]]
+    }
+    let query: [JSON] = route.asks.map {
+      ["name": .string($0.name), "in": "query", "required": .bool($0.required), "schema": $0.schema]
+    }
+    var members: [JSON.Member] = [
+      .init("operationId", .string(route.name)), .init("summary", .string(route.about)),
+      .init("x-authority", authority(route.authority)), .init("parameters", .array(places + query)),
+      .init(
+        "responses",
+        .object([
+          .init(
+            String(route.status),
+            ["description": "Done", "content": .object([.init(route.answers.type, ["schema": route.answers.schema])])]),
+          .init("default", why),
+        ])),
+    ]
+    if let sends = route.sends {
+      members.append(
+        .init(
+          "requestBody", ["required": true, "content": .object([.init(sends.type, ["schema": sends.schema])])]))
+    }
+    if route.authority == .anyone || route.authority == .host { members.append(.init("security", [])) }
+    return .object(members)
   }
 
   private static func post(_ operation: RegisteredOperation) -> JSON {
@@ -71,13 +108,21 @@ enum OpenAPI {
     }
   }
 
-  private static func responses(_ schema: JSON) -> JSON {
-    [
-      "200": ["description": "Done", "content": ["application/json": ["schema": schema]]],
-      "default": [
-        "description": "Why not (RFC 9457)",
-        "content": ["application/problem+json": ["schema": ["type": "object"]]],
-      ],
+  private static func responses(_ schema: JSON, isTagged: Bool = false) -> JSON {
+    var done: [JSON.Member] = [
+      .init("description", "Done"), .init("content", ["application/json": ["schema": schema]]),
     ]
+    if isTagged {
+      done.append(
+        .init(
+          "headers",
+          ["ETag": ["description": "Version and digest: for If-Match, If-None-Match", "schema": ["type": "string"]]]))
+    }
+    let same: [JSON.Member] = isTagged ? [.init("304", ["description": "The same as If-None-Match names"])] : []
+    return .object([.init("200", .object(done))] + same + [.init("default", why)])
   }
+
+  private static let why: JSON = [
+    "description": "Why not (RFC 9457)", "content": ["application/problem+json": ["schema": ["type": "object"]]],
+  ]
 }

@@ -12,6 +12,12 @@ enum Reply {
     bytes(status, json.canonicalBytes, "application/json", more)
   }
 
+  static func text(_ text: String) -> Response { bytes(.ok, Array(text.utf8), "text/plain; charset=utf-8") }
+
+  static var noRoute: Response {
+    problem(Problem("not-found", "No such route", status: 404, "The routes are listed at /openapi.json."))
+  }
+
   static func html(_ status: HTTPResponse.Status, _ text: String, _ more: HTTPFields = [:]) -> Response {
     var fields = more
     fields[.contentSecurityPolicy] = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -39,6 +45,11 @@ enum Reply {
     var answer = problem(Problem("method", "No such method here", status: 405, detail))
     answer.headers[.allow] = methods
     return answer
+  }
+
+  static func notAllowed(_ methods: [HTTPRequest.Method]) -> Response {
+    let all = methods.flatMap { $0 == .get ? ["GET", "HEAD"] : [$0.rawValue] }.joined(separator: ", ")
+    return notAllowed(all, "This path takes \(all) only.")
   }
 
   /// A problem document (RFC 9457).

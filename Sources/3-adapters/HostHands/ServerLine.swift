@@ -81,6 +81,8 @@ struct ServerSupplier: Supplier {
         status = try await line.download(digest, from: 0, into: part)
       }
       guard status == 200 || status == 206 else {
+        // What is not whole in the library is given to nobody until somebody has put it back.
+        if status == 409 { throw SupplyFailure.wrong("the library's own file \(digest.text) is not whole") }
         if status == 404 { throw SupplyFailure.wrong("the library does not have \(digest.text)") }
         throw SupplyFailure.unreachable("\(digest.text): the server answered \(status)")
       }

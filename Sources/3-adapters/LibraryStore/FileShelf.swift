@@ -4,9 +4,12 @@ import Packages
 import Vocabulary
 
 /// The library's files, content-addressed: `blobs/ab/ab12…`. A file is there only if its bytes give its name; what is
-/// there is never written again.
+/// there and whole is never written again.
 public struct FileShelf: Sendable {
-  private let folder: String
+  let folder: String
+  let taken = LooksTaken()
+  /// One look at a time.
+  let lookers = DispatchQueue(label: "slipway-looks")
 
   /// Makes the folder if it is missing.
   public init(folder: String) throws {
@@ -22,7 +25,7 @@ public struct FileShelf: Sendable {
     }
   }
 
-  private func path(_ digest: Digest) -> String { "\(folder)/\(digest.hex.prefix(2))/\(digest.hex)" }
+  func path(_ digest: Digest) -> String { "\(folder)/\(digest.hex.prefix(2))/\(digest.hex)" }
 
   public func has(_ digest: Digest) -> Bool { FileManager.default.fileExists(atPath: path(digest)) }
 
@@ -39,9 +42,10 @@ public struct FileShelf: Sendable {
     return Array(try file.read(upToCount: count) ?? Data())
   }
 
-  /// Takes a file in pieces: written beside, flushed to the disk, and only then given its name. True if it was there.
+  /// Takes a file in pieces: written beside, flushed to the disk, and only then given its name. True if it was there, whole:
+  /// one that was altered is replaced, so that the controlled form repairs what went past it.
   public func keep(_ digest: Digest, _ pieces: any AsyncSequence<[UInt8], any Error> & Sendable) async throws -> Bool {
-    if has(digest) {
+    if has(digest), await look(digest, anew: false) == .whole {
       for try await _ in pieces {}
       return true
     }
@@ -73,7 +77,7 @@ public struct FileShelf: Sendable {
     return false
   }
 
-  private static let unfinished = ".part"
+  static let unfinished = ".part"
 
   private static func broken(_ digest: Digest) -> Fault {
     Fault(

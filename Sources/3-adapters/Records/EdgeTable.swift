@@ -32,11 +32,16 @@ enum EdgeTable {
         AND to_reference = ?5
         """, values(edge, from: subject.subject))
     }
-    for edge in wanted.subtracting(present) {
+    try add(wanted.subtracting(present), of: subject.subject, connection)
+  }
+
+  /// Writes edges that are not there.
+  static func add(_ edges: Set<Edge>, of subject: SubjectReference, _ connection: any SQLConnection) throws {
+    for edge in edges {
       try connection.execute(
         """
         INSERT INTO subject_edge (from_kind, from_reference, name, to_kind, to_reference) VALUES (?1, ?2, ?3, ?4, ?5)
-        """, values(edge, from: subject.subject))
+        """, values(edge, from: subject))
     }
   }
 

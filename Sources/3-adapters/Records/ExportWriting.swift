@@ -36,7 +36,8 @@ struct ExportWriting {
         """
         SELECT n.digest, n.form, w.salt, w.text, d.salt, d.bytes, e.idx FROM log_name n \
         LEFT JOIN words w ON w.digest = n.digest LEFT JOIN document d ON d.digest = n.digest \
-        LEFT JOIN log_entry e ON e.leaf = w.erased_by WHERE n.digest > ?1 ORDER BY n.digest LIMIT ?2
+        LEFT JOIN erased_document x ON x.digest = n.digest \
+        LEFT JOIN log_entry e ON e.leaf = COALESCE(w.erased_by, x.erased_by) WHERE n.digest > ?1 ORDER BY n.digest LIMIT ?2
         """, [.text(last), .int(Int64(page))])
       for row in rows {
         last = try row.text(0)

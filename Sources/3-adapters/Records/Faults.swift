@@ -63,6 +63,10 @@ enum Faults {
     Fault(name, says: says, remedy: "This is a defect of Slipway: please report it. Nothing was written.")
   }
 
+  static func unknownDocument(_ name: DocumentName) -> Fault {
+    defect("document-unknown", "There is no document \(name.digest.short) to erase.")
+  }
+
   /// The bytes of an entry, or a fault that says why it has none.
   static func bytes(of entry: LogEntry) throws -> [UInt8] {
     do { return try entry.bytes } catch {

@@ -7,6 +7,7 @@ import Vocabulary
 /// descending; equal ones go by reference. Texts go by their UTF-8 bytes. The same in memory and in SQL.
 struct ListPlan {
   let filters: [Facet]
+  private let notes: [FacetNote]
   let sort: FacetNote?
   let descending: Bool
   let after: ListKey?
@@ -18,7 +19,8 @@ struct ListPlan {
       let note = notes.first { $0.name == facet.name }
       if !Self.fits(facet.value, note) { problems.append(Self.problem(facet.name, notes)) }
     }
-    sort = request.sort.flatMap { name in notes.first { $0.name == name } }
+    self.notes = notes
+    sort = request.sort.flatMap { name in notes.first { $0.name == name && $0.sorts } }
     if let name = request.sort, sort == nil { problems.append(Self.problem(name, notes)) }
     if let key = request.after, let sort, !Self.fits(key.value, sort) {
       problems.append(FieldProblem(pointer: "/after", says: "a key of a list sorted like this one is needed"))
@@ -35,8 +37,8 @@ struct ListPlan {
 
   private static func fits(_ value: Facet.Value, _ note: FacetNote?) -> Bool {
     switch (value, note?.kind) {
-    case (.none, .some), (.text, .text), (.number, .number): true
-    case (.none, .none), (.text, _), (.number, _): false
+    case (.none, .text), (.none, .number), (.text, .text), (.number, .number), (.text, .many): true
+    case (.none, _), (.text, _), (.number, _): false
     }
   }
 
@@ -48,10 +50,20 @@ struct ListPlan {
   // MARK: SQL
 
   /// Condition and values for the filters alone.
-  func filtering() -> (condition: String, values: [SQLValue]) {
+  func filtering(_ kind: String) -> (condition: String, values: [SQLValue]) {
     var terms: [String] = []
     var values: [SQLValue] = []
     for facet in filters {
+      if case .many(let edge, let end)? = notes.first(where: { $0.name == facet.name })?.kind {
+        values += [.text(kind), .text(edge), .text(end), SQLValue(facet: facet.value)]
+        let first = values.count - 3
+        terms.append(
+          """
+          reference IN (SELECT from_reference FROM subject_edge WHERE from_kind = ?\(first) AND name = ?\(first + 1) \
+          AND to_kind = ?\(first + 2) AND to_reference = ?\(first + 3))
+          """)
+        continue
+      }
       let column = SubjectTable.column(facet.name)
       if facet.value == .none {
         terms.append("\(column) IS NULL")
@@ -65,7 +77,7 @@ struct ListPlan {
 
   /// The page, one row more than asked for, so that it is known whether there is another.
   func statement(_ table: SubjectTable) -> (text: String, values: [SQLValue]) {
-    var (condition, values) = filtering()
+    var (condition, values) = filtering(table.kind)
     if let after {
       let (term, more) = following(after, from: values.count)
       condition += (condition.isEmpty ? " WHERE " : " AND ") + "(\(term))"

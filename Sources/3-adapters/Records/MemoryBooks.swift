@@ -20,7 +20,7 @@ public final class MemoryBooks: Books {
     var unplaced: [(entry: LogEntry, leaf: Digest)] = []
     var lastVersions: [SubjectReference: Int] = [:]
     var words: [Digest: String?] = [:]
-    var documents: [Digest: [UInt8]] = [:]
+    var documents: [Digest: [UInt8]?] = [:]
     var accounts: [PersonIdentifier: (signInName: String, verifier: String?)] = [:]
     var keys: [String: AccessKey] = [:]
     var answers: [Place: RememberedAnswer] = [:]
@@ -115,7 +115,9 @@ public final class MemoryBooks: Books {
 
   private func matching<S: Subject>(_ type: S.Type, _ filters: [Facet]) -> [KeptSubject] {
     (state.subjects[S.kind] ?? [:]).values.filter { kept in
-      filters.allSatisfy { kept.value(of: $0.name) == $0.value }
+      filters.allSatisfy { facet in
+        facet.value == .none ? kept.value(of: facet.name) == .none : kept.facets.contains(facet)
+      }
     }
   }
 

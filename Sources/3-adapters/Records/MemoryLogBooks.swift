@@ -19,10 +19,10 @@ extension MemoryBooks {
     return leaf
   }
 
-  public func entries(about subjects: [SubjectReference], before: Int?, limit: Int) throws -> [PlacedEntry] {
+  public func entries(_ filter: EntryFilter, before: Int?, limit: Int) throws -> [PlacedEntry] {
     let older = state.entries.prefix(max(0, min(before ?? state.entries.count, state.entries.count)))
-    let about = older.reversed().lazy.filter { subjects.isEmpty || subjects.contains($0.entry.subject) }
-    return Array(about.prefix(max(0, limit)))
+    let fitting = older.reversed().lazy.filter { filter.fits($0.entry) }
+    return Array(fitting.prefix(max(0, limit)))
   }
 
   public func entry(at index: Int) throws -> PlacedEntry? {
@@ -46,11 +46,21 @@ extension MemoryBooks {
 
   public func keep(document: [UInt8]) throws -> DocumentName {
     let name = DocumentCommitment.make(bytes: document, salt: try salt())
-    state.documents[name.digest] = document
+    state.documents[name.digest] = .some(document)
     return name
   }
 
-  public func document(_ name: DocumentName) throws -> [UInt8]? { state.documents[name.digest] }
+  public func document(_ name: DocumentName) throws -> [UInt8]? { state.documents[name.digest] ?? nil }
+
+  public func erase(_ document: DocumentName, entry: Digest) throws {
+    guard state.documents[document.digest] != nil else { throw Faults.unknownDocument(document) }
+    state.documents[document.digest] = .some(nil)
+  }
+
+  public func naming(_ digest: Digest) throws -> [SubjectReference] {
+    let entries = state.entries.map(\.entry) + state.unplaced.map(\.entry)
+    return Set(entries.filter { NamedContents.of($0).contains { $0.digest == digest } }.map(\.subject)).sorted()
+  }
 }
 
 extension MemoryBooks {

@@ -50,9 +50,25 @@ extension Office {
     }
   }
 
-  /// Writes the whole log from one unchanging state (LOG-2), line by line, on a database thread.
+  /// Writes the whole log from one unchanging state (LOG-2), line by line, on a database thread. One export at a time: two
+  /// would take both threads that read, and every page would wait for them.
   public func export(to write: @escaping @Sendable ([UInt8]) throws -> Void) async throws {
     let key = ports.checkpointKey
-    try await read { try ExportWriting(connection: $0, key: key).run(write) }
+    try await exports.inTurn { try await self.read { try ExportWriting(connection: $0, key: key).run(write) } }
+  }
+}
+
+/// Lets long pieces of work go one after the other, in the order in which they came.
+actor Turns {
+  private var last: Task<Void, Never>?
+
+  func inTurn(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    let before = last
+    let own = Task {
+      await before?.value
+      try await body()
+    }
+    last = Task { _ = try? await own.value }
+    try await own.value
   }
 }

@@ -1,3 +1,4 @@
+import DeploymentRules
 import Ledger
 import Operations
 import Packages
@@ -10,6 +11,10 @@ public struct OfficePorts: Sendable {
   public var chance: @Sendable (Int) -> [UInt8]
   /// Whether the library store has the file of that digest.
   public var hasBlob: @Sendable (Digest) throws -> Bool
+  /// What the last look at a file of the library saw; nil if nobody has looked since it changed.
+  public var looked: @Sendable (Digest) throws -> FileState?
+  /// Whether anything stands at a path below the library's files.
+  public var stands: @Sendable (String) throws -> Bool
   /// Signs a payload of a type with the installation's key of a role.
   public var sign: @Sendable (_ payload: [UInt8], _ type: String, _ role: String) throws -> Envelope
   public var clock: @Sendable () -> Moment
@@ -22,6 +27,7 @@ public struct OfficePorts: Sendable {
 
   public init(
     chance: @escaping @Sendable (Int) -> [UInt8], hasBlob: @escaping @Sendable (Digest) throws -> Bool,
+    looked: @escaping @Sendable (Digest) throws -> FileState?, stands: @escaping @Sendable (String) throws -> Bool,
     sign: @escaping @Sendable ([UInt8], String, String) throws -> Envelope,
     clock: @escaping @Sendable () -> Moment, checkpointKey: CheckpointKey,
     publish: @escaping @Sendable (String) throws -> Void,
@@ -29,6 +35,8 @@ public struct OfficePorts: Sendable {
   ) {
     self.chance = chance
     self.hasBlob = hasBlob
+    self.looked = looked
+    self.stands = stands
     self.sign = sign
     self.clock = clock
     self.checkpointKey = checkpointKey
@@ -45,14 +53,19 @@ public struct EngineDoor: Sendable {
   public var write: @Sendable (_ work: @escaping Work) async throws -> Void
   public var read: @Sendable (_ work: @escaping Work) async throws -> Void
   public var close: @Sendable () async throws -> Void
+  /// Takes the bytes of what was deleted out of the engine's files, as far as nobody reads an older state; throws `busy`
+  /// while somebody does.
+  public var scour: @Sendable () async throws -> Void
 
   public init(
     write: @escaping @Sendable (@escaping Work) async throws -> Void,
     read: @escaping @Sendable (@escaping Work) async throws -> Void,
-    close: @escaping @Sendable () async throws -> Void
+    close: @escaping @Sendable () async throws -> Void,
+    scour: @escaping @Sendable () async throws -> Void
   ) {
     self.write = write
     self.read = read
     self.close = close
+    self.scour = scour
   }
 }

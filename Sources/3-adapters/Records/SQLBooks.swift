@@ -11,6 +11,8 @@ public final class SQLBooks: Books {
   let ports: OfficePorts
   /// What this transaction may have changed of what hosts are told.
   var news: [HostNews] = []
+  /// Whether this transaction took texts or documents out, whose bytes must then leave the file too.
+  var erased = false
 
   public init(_ connection: any SQLConnection, ports: OfficePorts) {
     self.connection = connection
@@ -69,7 +71,7 @@ extension SQLBooks {
   }
 
   public func count<S: Subject>(_ type: S.Type, _ filters: [Facet]) throws -> Int {
-    let (condition, values) = try ListPlan(ListRequest(filters: filters), S.facetNotes).filtering()
+    let (condition, values) = try ListPlan(ListRequest(filters: filters), S.facetNotes).filtering(S.kind)
     return try connection.first("SELECT COUNT(*) FROM \(SubjectTable(type).name)\(condition)", values)?.int(0) ?? 0
   }
 

@@ -1,3 +1,4 @@
+import DeploymentRules
 import Evidence
 import Operations
 import Packages
@@ -6,6 +7,8 @@ import Vocabulary
 
 extension SQLBooks {
   public func hasBlob(_ digest: Digest) throws -> Bool { try ports.hasBlob(digest) }
+  public func looked(_ digest: Digest) throws -> FileState? { try ports.looked(digest) }
+  public func standsInStore(_ path: String) throws -> Bool { try ports.stands(path) }
 
   public func keepDescription(_ bytes: [UInt8], digest: Digest) throws {
     try connection.execute(

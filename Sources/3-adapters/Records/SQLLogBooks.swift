@@ -16,31 +16,30 @@ extension SQLBooks {
     }
     let leaf = LogEntry.leafHash(of: bytes)
     try connection.execute(
-      "INSERT INTO log_entry (leaf, subject, version, kind, at, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      """
+      INSERT INTO log_entry (leaf, subject, version, kind, at, bytes, operation, done_by) \
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      """,
       [
         .text(leaf.hex), .text(subject), .int(Int64(entry.version)), .text(entry.kind), .int(entry.at.milliseconds),
-        .blob(bytes),
+        .blob(bytes), .text(entry.operation), .text(entry.doneBy),
       ])
     for name in NamedContents.of(entry) {
-      try connection.execute(
+      let isFirst = try connection.execute(
         "INSERT INTO log_name (digest, form, leaf) VALUES (?1, ?2, ?3) ON CONFLICT (digest) DO NOTHING",
         [.text(name.digest.hex), .text(name.form.rawValue), .text(leaf.hex)])
+      if isFirst == 0 {
+        try connection.execute(
+          "INSERT INTO log_name_again (digest, leaf) VALUES (?1, ?2) ON CONFLICT (digest, leaf) DO NOTHING",
+          [.text(name.digest.hex), .text(leaf.hex)])
+      }
     }
     return leaf
   }
 
-  public func entries(about subjects: [SubjectReference], before: Int?, limit: Int) throws -> [PlacedEntry] {
-    var values: [SQLValue] = [.int(Int64(before ?? Int(JSON.largestWhole)))]
-    var condition = "idx < ?1"
-    if !subjects.isEmpty {
-      let places = subjects.indices.map { "?\($0 + 2)" }.joined(separator: ", ")
-      condition += " AND subject IN (\(places))"
-      values += subjects.map { .text($0.text) }
-    }
-    values.append(.int(Int64(max(0, limit))))
-    return try connection.query(
-      "SELECT idx, leaf, bytes FROM log_entry WHERE \(condition) ORDER BY idx DESC LIMIT ?\(values.count)", values
-    ).map(Self.placed)
+  public func entries(_ filter: EntryFilter, before: Int?, limit: Int) throws -> [PlacedEntry] {
+    let search = LogSearch(filter, before: before, limit: limit)
+    return try connection.query(search.text, search.values).map(Self.placed)
   }
 
   public func entry(at index: Int) throws -> PlacedEntry? {
@@ -72,6 +71,7 @@ extension SQLBooks {
     try connection.execute(
       "UPDATE words SET salt = NULL, text = NULL, erased_by = ?2 WHERE digest = ?1 AND erased_by IS NULL",
       [.text(words.digest.hex), .text(entry.hex)])
+    erased = true
   }
 
   public func keep(document: [UInt8]) throws -> DocumentName {
@@ -85,5 +85,29 @@ extension SQLBooks {
 
   public func document(_ name: DocumentName) throws -> [UInt8]? {
     try connection.first("SELECT bytes FROM document WHERE digest = ?1", [.text(name.digest.hex)])?.blob(0)
+  }
+
+  /// Removes salt and bytes; a row says which entry ordered it. Erasing twice changes nothing.
+  public func erase(_ document: DocumentName, entry: Digest) throws {
+    let digest = SQLValue.text(document.digest.hex)
+    let known = try connection.first(
+      "SELECT digest FROM document WHERE digest = ?1 UNION SELECT digest FROM erased_document WHERE digest = ?1",
+      [digest]
+    )
+    guard known != nil else { throw Faults.unknownDocument(document) }
+    try connection.execute("DELETE FROM document WHERE digest = ?1", [digest])
+    try connection.execute(
+      "INSERT INTO erased_document (digest, erased_by) VALUES (?1, ?2) ON CONFLICT (digest) DO NOTHING",
+      [digest, .text(entry.hex)])
+    erased = true
+  }
+
+  public func naming(_ digest: Digest) throws -> [SubjectReference] {
+    try connection.query(
+      """
+      SELECT e.subject FROM log_name n JOIN log_entry e ON e.leaf = n.leaf WHERE n.digest = ?1 \
+      UNION SELECT e.subject FROM log_name_again n JOIN log_entry e ON e.leaf = n.leaf WHERE n.digest = ?1
+      """, [.text(digest.hex)]
+    ).map { try Self.known(SubjectReference(text: try $0.text(0)), "subject") }.sorted()
   }
 }

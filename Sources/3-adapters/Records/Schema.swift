@@ -8,18 +8,23 @@ enum Schema {
   struct Step {
     let version: Int
     let statements: @Sendable (SQLDialect) -> [String]
+    /// What statements alone cannot do: fills new columns from what is kept.
+    var after: (@Sendable (any SQLConnection) throws -> Void)?
   }
 
   static let steps = [
     Step(version: 1, statements: first), Step(version: 2, statements: { EdgeTable.creation($0) }),
     Step(version: 3, statements: { TimerTable.creation($0) }),
-    Step(version: 4, statements: { VerdictTable.creation($0) }),
+    Step(version: 4, statements: { LogSearch.creation($0) }, after: LogSearch.fill),
+    Step(version: 5, statements: erasure),
+    Step(version: 6, statements: { VerdictTable.creation($0) }),
   ]
 
   static var newest: Int { steps.map(\.version).max() ?? 0 }
 
   /// Brings the database to today's schema, or refuses one that a newer Slipway has written.
-  static func bring(_ connection: any SQLConnection) throws {
+  /// `tell` is told what takes long.
+  static func bring(_ connection: any SQLConnection, _ tell: (String) -> Void) throws {
     let dialect = connection.dialect
     let whole = dialect.wholeType
     try connection.execute(
@@ -33,10 +38,11 @@ enum Schema {
     }
     for step in steps where step.version > present {
       for statement in step.statements(dialect) { try connection.execute(statement) }
+      try step.after?(connection)
       try connection.execute("INSERT INTO schema_version (version) VALUES (?1)", [.int(Int64(step.version))])
     }
-    for type in Shelf.all { try bring(type, connection) }
-    if (1..<4).contains(present) { try askReleasesAgain(connection) }
+    for type in Shelf.all { try bring(type, connection, tell) }
+    if (1..<6).contains(present) { try askReleasesAgain(connection) }
   }
 
   /// Databases from before verdicts were kept: the clock works them out as soon as the server runs.
@@ -50,22 +56,66 @@ enum Schema {
     }
   }
 
-  private static func bring<S: Subject>(_ type: S.Type, _ connection: any SQLConnection) throws {
+  /// Rows that are read at once while a table is made anew.
+  private static let page = 1000
+  /// From how many rows on somebody who waits for the start is told why.
+  private static let many = 10_000
+
+  private static func bring<S: Subject>(
+    _ type: S.Type, _ connection: any SQLConnection, _ tell: (String) -> Void
+  ) throws {
     let table = SubjectTable(type)
     let known = try connection.first("SELECT facets FROM subject_kind WHERE kind = ?1", [.text(table.kind)])
     let text = try known?.text(0)
     if text == table.facetsText { return }
-    let rows = text == nil ? [] : try connection.query(table.everything)
-    if text != nil { try connection.execute("DROP TABLE \(table.name)") }
-    for statement in table.creation(connection.dialect) { try connection.execute(statement) }
-    for row in rows {
-      let subject = try SubjectTable.read(type, try row.text(2), try row.text(0))
-      try connection.execute(table.saving, table.values(of: subject, version: try row.int(1)))
-      try EdgeTable.save(subject, connection)
-    }
+    let creation = table.creation(connection.dialect)
+    if text != nil { try setAside(table, connection, tell) }
+    for statement in creation.prefix(1) { try connection.execute(statement) }
+    if text != nil { try takeOver(type, table, connection) }
+    // Indexes of a full table are made in one go.
+    for statement in creation.dropFirst() { try connection.execute(statement) }
     try connection.execute(
       "INSERT INTO subject_kind (kind, facets) VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET facets = excluded.facets",
       [.text(table.kind), .text(table.facetsText)])
+  }
+
+  private static func setAside(
+    _ table: SubjectTable, _ connection: any SQLConnection, _ tell: (String) -> Void
+  ) throws {
+    let count = try connection.first("SELECT COUNT(*) FROM \(table.name)")?.int(0) ?? 0
+    if count >= many {
+      tell(
+        "This version keeps other columns of \(count) subjects of the kind «\(table.kind)»: their table is made anew.")
+    }
+    let dialect = connection.dialect
+    try connection.execute(
+      """
+      CREATE TABLE subject_set_aside (reference TEXT NOT NULL PRIMARY KEY, version \(dialect.wholeType) NOT NULL, \
+      body TEXT NOT NULL)\(dialect.tableEnd)
+      """)
+    try connection.execute(
+      "INSERT INTO subject_set_aside (reference, version, body) SELECT reference, version, body FROM \(table.name)")
+    try connection.execute("DROP TABLE \(table.name)")
+    try connection.execute("DELETE FROM subject_edge WHERE from_kind = ?1", [.text(table.kind)])
+  }
+
+  private static func takeOver<S: Subject>(
+    _ type: S.Type, _ table: SubjectTable, _ connection: any SQLConnection
+  ) throws {
+    var last = ""
+    while true {
+      let rows = try connection.query(
+        "SELECT reference, version, body FROM subject_set_aside WHERE reference > ?1 ORDER BY reference LIMIT ?2",
+        [.text(last), .int(Int64(page))])
+      for row in rows {
+        last = try row.text(0)
+        let subject = try SubjectTable.read(type, try row.text(2), last)
+        try connection.execute(table.saving, table.values(of: subject, version: try row.int(1)))
+        try EdgeTable.add(Set(subject.edges), of: subject.subject, connection)
+      }
+      if rows.count < page { break }
+    }
+    try connection.execute("DROP TABLE subject_set_aside")
   }
 
   @Sendable private static func first(_ dialect: SQLDialect) -> [String] {
@@ -107,6 +157,17 @@ enum Schema {
       """
       CREATE TABLE invitation (name TEXT NOT NULL PRIMARY KEY, secret TEXT NOT NULL, host_name TEXT NOT NULL, \
       purpose TEXT NOT NULL, expires \(whole) NOT NULL, used_by TEXT, host TEXT)\(end)
+      """,
+    ]
+  }
+
+  /// Documents that were erased, and by which entry; entries that name a text or document which an earlier one named.
+  @Sendable private static func erasure(_ dialect: SQLDialect) -> [String] {
+    [
+      "CREATE TABLE erased_document (digest TEXT NOT NULL PRIMARY KEY, erased_by TEXT NOT NULL)\(dialect.tableEnd)",
+      """
+      CREATE TABLE log_name_again (digest TEXT NOT NULL, leaf TEXT NOT NULL, \
+      PRIMARY KEY (digest, leaf))\(dialect.tableEnd)
       """,
     ]
   }

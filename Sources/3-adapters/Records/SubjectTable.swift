@@ -9,12 +9,15 @@ struct SubjectTable {
   let kind: String
   let name: String
   let notes: [FacetNote]
+  let many: [FacetNote]
   let edgeNames: [String]
 
   init(_ type: any Subject.Type) {
     kind = type.kind
     name = "subject_" + Self.plain(type.kind)
-    notes = type.facetNotes
+    // What a subject may have several of stands among its edges.
+    notes = type.facetNotes.filter(\.sorts)
+    many = type.facetNotes.filter { !$0.sorts }
     edgeNames = type.edgeNames
   }
 
@@ -27,7 +30,7 @@ struct SubjectTable {
   /// What the facets and edges are, to notice a change.
   var facetsText: String {
     let facets = notes.map { "\($0.name):\($0.kind == .number ? "number" : "text")" }
-    return (facets + edgeNames.map { "\($0):edge" }).joined(separator: " ")
+    return (facets + many.map { "\($0.name):many" } + edgeNames.map { "\($0):edge" }).joined(separator: " ")
   }
 
   func creation(_ dialect: SQLDialect) -> [String] {

@@ -31,6 +31,8 @@ public final class SQLiteEngine: Sendable {
       pool = try DatabasePool(path: path, configuration: configuration)
       // GRDB chooses NORMAL with WAL; a power cut could then take back what was answered with yes.
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      // What is deleted is written over with zeros, so that an erased text does not lie in a free page.
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA secure_delete = ON") }
     } catch { throw SQLFailure(sqlite: error) }
     start(witness)
   }
@@ -88,6 +90,25 @@ public final class SQLiteEngine: Sendable {
           }))
     }
     return try finding.result()
+  }
+
+  /// Writes everything into the main file and empties the journal beside it, where older states of a page lie. Does not wait
+  /// for readers: while one needs an older state it throws `busy`.
+  public func scour() async throws {
+    let pool = pool
+    try await withCheckedThrowingContinuation { (waiting: CheckedContinuation<Void, any Error>) in
+      Self.thread("slipway-scour") {
+        do {
+          try pool.writeWithoutTransaction { database in
+            // Waiting for a reader would hold up all that write.
+            try database.execute(sql: "PRAGMA busy_timeout = 0")
+            defer { try? database.execute(sql: "PRAGMA busy_timeout = 5000") }
+            _ = try database.checkpoint(.truncate)
+          }
+          waiting.resume()
+        } catch { waiting.resume(throwing: SQLFailure(sqlite: error)) }
+      }
+    }
   }
 
   /// Ends the threads after what waits, then closes the file. Later work is refused with `closed`.

@@ -77,7 +77,7 @@ public struct SlipwayPages: PageSource {
     case ("raci", 1):
       return Shell.page(
         scene, title: "Responsibilities", at: .responsibilities, PeopleViews.matrix(scene.visit.registry))
-    case ("log", 1): return try log(scene, desk)
+    case ("log", 1): return try LogSearchPage(scene: scene, desk: desk).page()
     case ("search", 1): return try Finder(scene: scene, desk: desk).page()
     case ("act", 2): return try act(path[1], scene, desk)
     case (_, 1): return try ListPages(scene: scene, desk: desk).page(path[0])
@@ -101,21 +101,11 @@ public struct SlipwayPages: PageSource {
     let emergencies = try desk.all(ChangeRequest.self, where: [Facet("category", RequestCategory.emergency.rawValue)])
       .filter(\.value.owesFullReview).map(\.value.identifier)
     let details = try (rows.map(\.request) + emergencies).map { try ShowRequest(request: $0).ask(desk) }
+    var scene = scene
+    for it in details {
+      try scene.standing.judge(it.row.request.subject, scene, desk, only: [VoteOnRequest.name, CloseVote.name])
+    }
     return Shell.page(scene, title: "Advisory board", at: .board, live: true, BoardView.html(details, scene))
-  }
-
-  private func log(_ scene: Scene, _ desk: Desk) throws -> PageAnswer {
-    let written = scene.visit.value("subject") ?? ""
-    let subject = SubjectReference(text: written) ?? Finder.subject(written)
-    let problem =
-      written.isEmpty || subject != nil
-      ? nil : "Write a reference such as RFC-1042, REL-1042.1 or greeter@1.0.0. Everything is shown."
-    let entries = try ListEntries(
-      subject: subject, before: scene.visit.value("before").flatMap { Int($0) }, limit: 50
-    ).ask(desk)
-    return Shell.page(
-      scene, title: "Change log", at: .log,
-      LogViews.page(try Journal(entries, desk), subject: subject, problem: problem, limit: 50, scene))
   }
 
   private func team(_ release: String, _ scene: Scene, _ desk: Desk) throws -> PageAnswer? {

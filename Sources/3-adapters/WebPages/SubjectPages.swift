@@ -15,42 +15,41 @@ struct ListPages {
   func page(_ name: String) throws -> PageAnswer? {
     switch name {
     case "requests":
-      let listed = Listed<ChangeRequest>(scene, order: "-number")
+      let listed = try Listed<ChangeRequest>(scene, order: "-number", desk)
       return shown("Requests", .requests, RequestViews.list(try ListRequests(asked: listed.asked).ask(desk), listed))
     case "releases":
-      var listed = Listed<Release>(scene, order: "-openedAt")
+      var listed = try Listed<Release>(scene, order: "-openedAt", desk)
       listed.asked.request.limit = 200
       let answer = try ListReleases(asked: listed.asked).ask(desk)
-      let next: HTML = answer.next == nil && scene.visit.value("after") == nil ? .empty : listed.next(answer.next)
       let names = try SubjectNames(in: answer.items.compactMap(\.firstBlocker), desk)
       let board = ReleaseBoard.html(
-        answer.items, filters: ReleaseBoard.filters(listed), names: names, next: next, scene)
+        answer.items, filters: ReleaseBoard.filters(listed), names: names, next: listed.foot(answer), scene)
       return shown("Releases", .releases, live: true, board)
     case "deployments":
-      let listed = Listed<Deployment>(scene, order: "-number")
+      let listed = try Listed<Deployment>(scene, order: "-number", desk)
       let answer = try ListDeployments(asked: listed.asked).ask(desk)
       return shown("Deployments", .deployments, live: true, DeploymentViews.list(answer, listed))
     case "hosts":
-      let listed = Listed<Host>(scene, order: "name")
+      let listed = try Listed<Host>(scene, order: "name", desk)
       return shown("Hosts", .hosts, HostViews.list(try ListHosts(asked: listed.asked).ask(desk), listed))
     case "invitations":
-      let listed = Listed<HostInvitation>(scene, order: "-expires")
+      let listed = try Listed<HostInvitation>(scene, order: "-expires", desk)
       return shown(
         "Enrolment tokens", .hosts, InvitationViews.list(try ListInvitations(asked: listed.asked).ask(desk), listed))
     case "items":
-      let listed = Listed<ConfigurationItem>(scene, order: "number")
+      let listed = try Listed<ConfigurationItem>(scene, order: "number", desk)
       return shown("Configuration", .items, ItemViews.list(try ListItems(asked: listed.asked).ask(desk), listed))
     case "packages":
-      let listed = Listed<LibraryVersion>(scene)
+      let listed = try Listed<LibraryVersion>(scene, desk)
       return shown(
         "Software library", .packages,
         PackageViews.list(
           try ListPackages(asked: listed.asked).ask(desk), content: try ShowLibraryContent().ask(desk), listed))
     case "waivers":
-      let listed = Listed<Waiver>(scene, order: "-number")
+      let listed = try Listed<Waiver>(scene, order: "-number", desk)
       return shown("Waivers", .people, WaiverViews.list(try ListWaivers(asked: listed.asked).ask(desk), listed))
     case "people":
-      let listed = Listed<Person>(scene)
+      let listed = try Listed<Person>(scene, desk)
       return shown("People and roles", .people, PeopleViews.list(try ListPeople(asked: listed.asked).ask(desk), listed))
     default: return nil
     }
@@ -67,6 +66,19 @@ struct DetailPages {
   var desk: Desk
 
   func page(_ folder: String, _ reference: String) throws -> PageAnswer? {
+    guard let kind = Self.kinds[folder] else { return nil }
+    var page = self
+    let subject = SubjectReference(kind: kind, reference: reference)
+    if try desk.books.version(of: subject) != nil { try page.scene.standing.judge(subject, scene, desk) }
+    return try page.judged(folder, reference)
+  }
+
+  private static let kinds = [
+    "requests": "request", "releases": "release", "deployments": "deployment", "hosts": "host", "items": "item",
+    "packages": "package", "invitations": "invitation", "waivers": "waiver", "people": "person",
+  ]
+
+  private func judged(_ folder: String, _ reference: String) throws -> PageAnswer? {
     switch folder {
     case "requests":
       guard let request = RequestReference(reference) else { return nil }
@@ -77,6 +89,12 @@ struct DetailPages {
     case "releases":
       guard let release = ReleaseReference(reference) else { return nil }
       let it = try ShowRelease(release: release).ask(desk)
+      // Acts on what it carries stand beside its blockers.
+      var scene = scene
+      if let package = it.row.package { try scene.standing.judge(package.subject, scene, desk) }
+      for request in it.row.requests {
+        try scene.standing.judge(request.subject, scene, desk, only: [ReviewRequest.name])
+      }
       return shown(
         "\(reference) \(it.row.title)", .releases, live: true,
         ReleaseViews.show(it, log: try log(release.subject), scene))
@@ -125,7 +143,7 @@ struct DetailPages {
   }
 
   private func log(_ subject: SubjectReference) throws -> Journal {
-    try Journal(try ListEntries(subject: subject, before: nil, limit: 20).ask(desk), desk)
+    try Journal(try ListEntries(subject: subject, limit: 20).ask(desk).items, desk)
   }
 
   private func shown(_ title: String, _ place: Place, live: Bool = false, _ body: HTML) -> PageAnswer {

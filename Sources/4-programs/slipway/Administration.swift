@@ -12,7 +12,7 @@ struct Administration {
 
   func run() async throws -> Int32 {
     let data: DataFolder
-    do { data = try await DataFolder.open(order.data) } catch let fault as Fault {
+    do { data = try await DataFolder.open(order.data, tell: surroundings.complain) } catch let fault as Fault {
       surroundings.complain("\(fault.says) \(fault.remedy)")
       return ExitCode.fault
     }

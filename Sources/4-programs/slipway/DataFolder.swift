@@ -17,9 +17,10 @@ struct DataFolder: Sendable {
   var scratch: String { path + "/scratch" }
 
   /// Opens the folder and the database; makes what is missing.
-  /// `spread` is told what each commit changed of what hosts are told.
+  /// `tell` is told what takes long; `spread` what each commit changed of what hosts are told.
   static func open(
-    _ path: String, spread: @escaping @Sendable ([HostNews]) -> Void = { _ in }
+    _ path: String, spread: @escaping @Sendable ([HostNews]) -> Void = { _ in },
+    tell: @escaping @Sendable (String) -> Void
   ) async throws -> DataFolder {
     do { try FileManager.default.createDirectory(atPath: path + "/scratch", withIntermediateDirectories: true) } catch {
       throw Fault(
@@ -45,13 +46,17 @@ struct DataFolder: Sendable {
       throw error.fault.about(database)
     }
     let door = EngineDoor(
-      write: { try await engine.write($0) }, read: { try await engine.read($0) }, close: { try await engine.close() })
+      write: { try await engine.write($0) }, read: { try await engine.read($0) }, close: { try await engine.close() },
+      scour: { try await engine.scour() })
     let ports = OfficePorts(
-      chance: Machine.chance, hasBlob: { shelf.has($0) }, sign: { try keys.sign($0, type: $1, role: $2) },
+      chance: Machine.chance, hasBlob: { shelf.has($0) }, looked: { shelf.looked($0) },
+      stands: { shelf.stands($0) }, sign: { try keys.sign($0, type: $1, role: $2) },
       clock: Machine.now, checkpointKey: try keys.checkpointKey(),
       publish: { text in try SafeFile.replace(remembered, Array(text.utf8)) }, spread: spread)
     let office = Office(engine: door, sequencer: sequencer, ports: ports)
-    do { try await office.open(remembered: try? String(contentsOfFile: remembered, encoding: .utf8)) } catch {
+    do {
+      try await office.open(remembered: try? String(contentsOfFile: remembered, encoding: .utf8), tell: tell)
+    } catch {
       throw (error as? Fault)?.about(database) ?? error
     }
     return DataFolder(path: path, keys: keys, shelf: shelf, office: office)

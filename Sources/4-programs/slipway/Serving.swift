@@ -18,7 +18,7 @@ struct Serving {
     let data: DataFolder
     let house: OfficeHouse
     do {
-      data = try await DataFolder.open(options.data, spread: { news.take($0) })
+      data = try await DataFolder.open(options.data, spread: { news.take($0) }, tell: { logger.info("\($0)") })
       house = OfficeHouse(office: data.office, verifierKey: try data.keys.checkpointKey().verifier.text)
       try await begin(data, house)
     } catch let fault as Fault {
@@ -30,7 +30,7 @@ struct Serving {
       chance: Machine.chance, secret: try data.keys.secret(), answers: try data.keys.signingKey("answers"), news: news,
       isTLS: options.url?.hasPrefix("https://") ?? false, scratch: data.scratch)
     let timers = Task { await keepTime(data, house, logger) }
-    let scrubbing = Task { await scrub(data, house, logger) }
+    let scrubbing = Task { await scrub(data.shelf, around, logger) }
     defer {
       timers.cancel()
       scrubbing.cancel()
@@ -72,21 +72,18 @@ struct Serving {
   }
 
   /// Looks at every file of the library, then rests: rounds begin an hour apart.
-  private func scrub(_ data: DataFolder, _ house: OfficeHouse, _ logger: Logger) async {
+  private func scrub(_ shelf: FileShelf, _ around: DoorSurroundings, _ logger: Logger) async {
     let scrub = Scrub(
-      shelf: data.shelf,
-      needed: {
+      shelf: shelf,
+      names: {
         let now = Machine.now()
-        return try await house.inquire { books in
+        return try await around.house.inquire { books in
           let desk = Desk(books: books, actor: .server, now: now, operation: ShowLibraryContent.name, act: "")
-          return Array(Set(try LibraryFiles.needed(desk).flatMap(\.digests))).sorted()
+          return LibraryNames(
+            needed: Array(Set(try LibraryFiles.needed(desk).flatMap(\.digests))).sorted(),
+            claimed: try LibraryFiles.claimed(desk))
         }
-      },
-      tell: { digest, state in
-        guard try await house.inquire({ try LibraryFiles.isNews(digest, state, $0) }) else { return }
-        try await perform(
-          NoteLibraryFile.name, ["digest": .string(digest.text), "state": .string(state.rawValue)], .server, house)
-      })
+      }, tell: { try await around.note($0, $1) }, tellStrays: { try await around.note($0) }, now: Machine.now)
     while !Task.isCancelled {
       do { try await scrub.round() } catch is CancellationError { return } catch {
         logger.error("Looking at the library's files failed: \(error)")
@@ -117,6 +114,7 @@ struct Serving {
     while !Task.isCancelled {
       do {
         _ = try await data.office.checkpoint()
+        try await data.office.scour()
         try await strikeTimers(house)
         if second.isMultiple(of: 60) { try await perform(RefreshTimestamp.name, [:], .clock, house) }
         failing = ""

@@ -45,6 +45,13 @@ public struct ShowAttachment: QuestionAsked {
 
   public func ask(_ desk: Desk) throws -> FileContent {
     let it = try desk.get(ChangeRequest.self, request.text).value
+    if let erased = try it.erasures.last(where: { $0.attachment == number }).flatMap({ try ErasureRow.made($0, desk) })
+    {
+      throw Refused(
+        Refusal(
+          "attachment-erased", because: "This file of \(request) was erased at \(erased.at): \(erased.why)",
+          clears: "It is gone for ever. If it is needed without what had to be erased, it is attached anew."))
+    }
     guard let attachment = it.attachments.first(where: { $0.number == number }),
       let content = try desk.books.document(attachment.document)
     else { throw NotFound(subject: SubjectReference(kind: "attachment", reference: "\(request.text)/\(number)")) }

@@ -9,7 +9,7 @@ import Vocabulary
 /// What the operations on requests share: gather the facts, decide, record.
 enum RequestDesk {
   static func facts(_ request: ChangeRequest, _ desk: Desk) throws -> RequestFacts {
-    let members = try desk.all(Person.self, where: [Facet("active", "yes")])
+    let members = try desk.all(Person.self, where: [Facet("active", "yes"), .holds(.advisoryBoardMember)])
       .filter { $0.value.holds(.advisoryBoardMember) }.map(\.value.identifier)
     // The committee decides on an emergency; the review afterwards is the full board's.
     let rule: VotingRule = request.content.category == .emergency && !request.owesFullReview ? .emergency : .standard

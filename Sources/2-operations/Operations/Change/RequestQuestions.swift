@@ -48,19 +48,6 @@ public struct ListRequests: QuestionAsked {
   }
 }
 
-public struct VoteRow: Sendable {
-  public var person: String
-  public var choice: VoteChoice
-  public var reason: String?
-  /// False where impact or conflicts have changed since the vote.
-  public var sawThis: Bool
-  static let shape = Shape.record(
-    VoteRow.init(person:choice:reason:sawThis:),
-    field("person", \.person, .text(0...200), "Who"), field("choice", \.choice, .oneOf, "For, against, neither"),
-    optional("reason", \.reason, .text(0...2000, lines: true), "Reason"),
-    field("sawThis", \.sawThis, .yesOrNo, "Whether what was shown is still what stands here"))
-}
-
 public struct QuestionRow: Sendable {
   public var number: Int
   public var asker: String
@@ -99,11 +86,22 @@ public struct RequestDetail: Sendable {
   public var attachments: [AttachmentRow]
   public var follows: RequestReference?
   public var followedBy: [RequestReference]
+  /// How the vote ended, and when it was closed by whom.
+  public var decision: DecisionRow?
+  /// Votes of the full board on an emergency that its committee has approved.
+  public var votesAfterwards: [VoteRow]
+  public var decisionAfterwards: DecisionRow?
+  /// Whether what was done for it was taken back, as its deployments say.
+  public var wasBackedOut: Bool
+  /// What the change review found.
+  public var review: ReviewRow?
+  public var erasures: [ErasureRow]
 
   static let shape = Shape.record(
     RequestDetail.init(
       version:row:description:need:benefit:risk:resources:cost:items:votes:tally:questions:blockers:reviewDue:impact:
-      conflicts:isVoting:owesFullReview:attachments:follows:followedBy:),
+      conflicts:isVoting:owesFullReview:attachments:follows:followedBy:decision:votesAfterwards:decisionAfterwards:
+      wasBackedOut:review:erasures:),
     field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"),
     field("row", \.row, RequestRow.shape, "In brief"),
     field("description", \.description, .text(0...10_000, lines: true), "What shall be done"),
@@ -113,7 +111,7 @@ public struct RequestDetail: Sendable {
     field("resources", \.resources, .text(0...5000, lines: true), "Resources"),
     optional("cost", \.cost, Money.shape, "Cost"),
     field("items", \.items, .list(ItemRow.shape), "Items affected"),
-    field("votes", \.votes, .list(VoteRow.shape), "Votes"),
+    field("votes", \.votes, .list(VoteRow.shape), "Votes on what it says now"),
     field("tally", \.tally, .text(0...400), "Count of votes"),
     field("questions", \.questions, .list(QuestionRow.shape), "Questions"),
     field("blockers", \.blockers, .list(.anything), "What blocks the next step"),
@@ -124,7 +122,13 @@ public struct RequestDetail: Sendable {
     field("owesFullReview", \.owesFullReview, .yesOrNo, "Whether the full board still has to review an emergency"),
     field("attachments", \.attachments, .list(AttachmentRow.shape), "Files"),
     optional("follows", \.follows, RequestReference.shape, "The request that it follows up"),
-    field("followedBy", \.followedBy, .list(RequestReference.shape), "Requests that follow it up"))
+    field("followedBy", \.followedBy, .list(RequestReference.shape), "Requests that follow it up"),
+    optional("decision", \.decision, DecisionRow.shape, "How the vote ended"),
+    field("votesAfterwards", \.votesAfterwards, .list(VoteRow.shape), "Votes of the full board on an emergency"),
+    optional("decisionAfterwards", \.decisionAfterwards, DecisionRow.shape, "How the full board's vote ended"),
+    field("wasBackedOut", \.wasBackedOut, .yesOrNo, "Whether what was done for it was taken back"),
+    optional("review", \.review, ReviewRow.shape, "What the change review found"),
+    field("erasures", \.erasures, .list(ErasureRow.shape), "What was erased of it"))
 }
 
 public struct AttachmentRow: Sendable {
@@ -133,11 +137,13 @@ public struct AttachmentRow: Sendable {
   public var type: String
   public var bytes: Int
   public var by: String
+  public var isErased: Bool
   static let shape = Shape.record(
-    AttachmentRow.init(number:name:type:bytes:by:),
+    AttachmentRow.init(number:name:type:bytes:by:isErased:),
     field("number", \.number, .whole(1...1000), "Number"), field("name", \.name, .text(0...200), "Name"),
     field("type", \.type, .text(1...100), "Media type"),
-    field("bytes", \.bytes, .whole(1...16_777_216), "Length, bytes"), field("by", \.by, .text(0...200), "Who"))
+    field("bytes", \.bytes, .whole(1...16_777_216), "Length, bytes"), field("by", \.by, .text(0...200), "Who"),
+    field("isErased", \.isErased, .yesOrNo, "Whether its content was erased"))
 }
 
 public struct ShowRequest: QuestionAsked {
@@ -166,25 +172,26 @@ public struct ShowRequest: QuestionAsked {
       items: try it.content.items.compactMap {
         try desk.find(ConfigurationItem.self, $0.text).map { ItemRow.made($0.value) }
       },
-      votes: try it.ballot.map {
-        VoteRow(
-          person: try desk.name(of: $0.person), choice: $0.choice, reason: try desk.text($0.reason),
-          sawThis: $0.seen == digest)
-      },
+      votes: try it.votes.map { try VoteRow.made($0, standing: digest, desk) },
       tally:
         "\(count.forIt) for, \(count.against) against, \(count.abstained) abstained of \(count.members) members; \(max(1, count.neededToTakePart)) must take part",
       questions: try it.questions.map {
         QuestionRow(
           number: $0.number, asker: try desk.name(of: $0.asker), text: try desk.text($0.text),
           answer: try desk.text($0.answer))
-      }, blockers: blockers.map(\.json), reviewDue: it.reviewDue, impact: paper.impact, conflicts: paper.conflicts,
+      }, blockers: try desk.said(blockers), reviewDue: it.reviewDue, impact: paper.impact, conflicts: paper.conflicts,
       isVoting: isVoting, owesFullReview: it.owesFullReview,
       attachments: try it.attachments.map {
         AttachmentRow(
           number: $0.number, name: try desk.text($0.name), type: $0.type, bytes: $0.bytes,
-          by: try desk.name(of: $0.by))
+          by: try desk.name(of: $0.by), isErased: it.isErased(attachment: $0.number))
       }, follows: it.content.follows,
       followedBy: try desk.books.pointing(at: request.subject, limit: 100).filter { $0.name == "follows" }
-        .compactMap { RequestReference($0.from.reference) })
+        .compactMap { RequestReference($0.from.reference) },
+      decision: try DecisionRow.made(it.decision, of: it, "request.decided", desk),
+      votesAfterwards: try it.votesAfterwards.map { try VoteRow.made($0, standing: digest, desk) },
+      decisionAfterwards: try DecisionRow.made(it.decisionAfterwards, of: it, "request.decided-afterwards", desk),
+      wasBackedOut: it.wasBackedOut, review: try ReviewRow.made(it, desk),
+      erasures: try it.erasures.compactMap { try ErasureRow.made($0, desk) })
   }
 }

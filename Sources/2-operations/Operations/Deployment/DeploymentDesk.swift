@@ -31,11 +31,7 @@ enum DeploymentDesk {
     let plan = DeploymentPlan(
       release: release.identifier, action: action, purpose: purpose, package: package.package, digest: package.digest,
       approval: approval, window: window, hosts: hosts.sorted())
-    let facts = StartFacts(
-      library: try desk.find(LibraryVersion.self, package.package.text)?.value,
-      hosts: try hosts.map { try desk.get(Host.self, $0.text).value }, busy: try busy(hosts, desk))
-    let broken = action == .backout ? [] : try facts.library.map { try LibraryFiles.blockers(of: $0, desk) } ?? []
-    try Refused.unlessEmpty(Deployment.blockersOfStarting(plan, given: facts, at: desk.now) + broken)
+    try Refused.unlessEmpty(blockersOfStarting(plan, desk))
     let kind: DeploymentStanding.Kind =
       switch action {
       case .install: .rollout
@@ -46,6 +42,16 @@ enum DeploymentDesk {
     let held = try desk.open(Deployment.self, reference.text, .started(plan), why: try desk.words(why))
     try order(plan.hosts, held.value, &desk)
     return DeploymentStarted(deployment: reference)
+  }
+
+  /// What the package, the library's files and the hosts say to a plan.
+  static func blockersOfStarting(_ plan: DeploymentPlan, _ desk: Desk) throws -> [Refusal] {
+    let facts = StartFacts(
+      library: try desk.find(LibraryVersion.self, plan.package.text)?.value,
+      hosts: try plan.hosts.map { try desk.get(Host.self, $0.text).value }, busy: try busy(plan.hosts, desk))
+    let broken =
+      plan.action == .backout ? [] : try facts.library.map { try LibraryFiles.blockers(of: $0, desk) } ?? []
+    return Deployment.blockersOfStarting(plan, given: facts, at: desk.now) + broken
   }
 
   /// Deployments that have not ended on one of these hosts (DEF-4).

@@ -10,6 +10,9 @@ public struct TryRelease: Operation {
   public static let name = "release.try"
   public static let about = "Try the package on a laboratory host: install, verify, back out, compare"
   public static let authority = Authority.roles([.releaseManager, .testingCoordinator])
+  public static var looks: (@Sendable (TryRelease, Desk) throws -> FileLook)? {
+    { try LibraryFiles.look(for: try $1.find(Release.self, $0.release.text)?.value.package?.package, $1) }
+  }
   public var release: ReleaseReference
   public var hosts: [HostIdentifier]
   public static let shape = Shape.record(
@@ -37,6 +40,9 @@ public struct DeployRelease: Operation {
   public static let name = "release.deploy"
   public static let about = "Deploy to the hosts of the plan that do not have it yet, within the standing approval"
   public static let authority = Authority.roles([.releaseManager])
+  public static var looks: (@Sendable (DeployRelease, Desk) throws -> FileLook)? {
+    { try LibraryFiles.look(for: try $1.find(Release.self, $0.release.text)?.value.package?.package, $1) }
+  }
   public var release: ReleaseReference
   public static let shape = Shape.record(
     DeployRelease.init(release:), field("release", \.release, ReleaseReference.shape, "The release"))
@@ -51,14 +57,7 @@ public struct DeployRelease: Operation {
     guard let plan = held.plan, let approval = held.approval else {
       throw NotFound(subject: SubjectReference(kind: "plan", reference: release.text))
     }
-    let running = facts.running(held.package?.digest)
-    let hosts = plan.hosts.filter { !running.contains($0) }
-    guard !hosts.isEmpty else {
-      throw Refused(
-        Refusal(
-          "host-left", because: "Every host of the plan runs the package already.", clears: "Sign the rollout off.",
-          by: [.releaseManager]))
-    }
+    let hosts = try Self.hosts(plan, held, facts)
     return try DeploymentDesk.start(
       held, .install, purpose: .production, hosts: hosts, window: plan.window, approval: approval.number, &desk)
   }
@@ -78,13 +77,9 @@ public struct BackOutRelease: Operation {
 
   public func run(_ desk: inout Desk) throws -> DeploymentStarted {
     let held = try desk.get(Release.self, release.text).value
-    let standing = try ReleaseDesk.facts(held, desk).standing
-    guard !standing.isEmpty else {
-      throw Refused(
-        Refusal(
-          "something-to-back-out", because: "No host runs the package of \(release).", clears: "Nothing is left to do.")
-      )
-    }
+    let facts = try ReleaseDesk.facts(held, desk)
+    try Refused.unlessEmpty(Self.blockers(held, facts))
+    let standing = facts.standing
     // What stands on a host is taken back under the approval by which it came, even if that has fallen since
     // (docs/decisions/0003); hosts of different rollouts are therefore different deployments.
     let sources = Set(standing.values.compactMap { $0.last?.deployment }).sorted { $0.number < $1.number }
@@ -142,6 +137,9 @@ public struct ResumeDeployment: Operation {
   public static let name = "deployment.resume"
   public static let about = "Go on after a halt; hosts that have not ended get new orders"
   public static let authority = Authority.roles([.releaseManager])
+  public static var looks: (@Sendable (ResumeDeployment, Desk) throws -> FileLook)? {
+    { try LibraryFiles.look(for: try $1.find(Deployment.self, $0.deployment.text)?.value.plan.package, $1) }
+  }
   public var deployment: DeploymentReference
   public var why: String
   public static let shape = Shape.record(
@@ -153,29 +151,12 @@ public struct ResumeDeployment: Operation {
     try books.load(Deployment.self, deployment.text)?.value.plan.release
   }
 
-  /// It goes on only within the approval that stands today: one that was given for another plan is no leave for this.
-  private static func approvalBlockers(_ deployment: Deployment, _ release: Release) -> [Refusal] {
-    guard deployment.plan.approval != release.approval?.number || deployment.plan.digest != release.package?.digest
-    else {
-      return []
-    }
-    return [
-      Refusal(
-        "approval-current",
-        because:
-          "\(deployment.identifier) was started under approval \(deployment.plan.approval), which stands no longer.",
-        clears: "Give up its hosts that have not begun, and deploy anew within the standing approval.",
-        by: [.releaseManager])
-    ]
-  }
-
   public func run(_ desk: inout Desk) throws -> Done {
     let held = try desk.get(Deployment.self, deployment.text)
-    let release = try desk.get(Release.self, held.value.plan.release.text).value
-    if held.value.plan.action == .install {
-      let facts = try ReleaseDesk.facts(release, desk)
-      try Refused.unlessEmpty(
-        release.startBlockers(.rollout, facts, desk.now) + Self.approvalBlockers(held.value, release))
+    try Refused.unlessEmpty(Self.leave(held.value, desk))
+    if held.value.plan.action != .backout {
+      let version = try desk.get(LibraryVersion.self, held.value.plan.package.text).value
+      try Refused.unlessEmpty(LibraryFiles.blockers(of: version, desk))
     }
     let after = try desk.record(
       held.value.decide(.resume, at: desk.now), on: held, why: try desk.words(why)
@@ -205,8 +186,7 @@ public struct GiveUpDeployment: Operation {
   public func run(_ desk: inout Desk) throws -> Done {
     var held = try desk.get(Deployment.self, deployment.text)
     let open = held.value.runs.filter { $0.result == nil }.map(\.host)
-    let begun = try open.filter { try Self.hasBegun($0, held.value, desk) }
-    try Refused.unlessEmpty(held.value.blockersOfGivingUp(begun: begun))
+    try Refused.unlessEmpty(Self.blockers(held.value, desk))
     let cause = try desk.words(why)
     for host in open {
       let run = HostRun(host: host, result: .held, before: nil, after: nil, milliseconds: nil, cause: cause)
@@ -214,6 +194,11 @@ public struct GiveUpDeployment: Operation {
     }
     for order in try desk.books.orders(of: deployment) where !order.ended { try desk.books.endOrder(order.digest) }
     return Done()
+  }
+
+  static func blockers(_ deployment: Deployment, _ desk: Desk) throws -> [Refusal] {
+    let open = deployment.runs.filter { $0.result == nil }.map(\.host)
+    return deployment.blockersOfGivingUp(begun: try open.filter { try hasBegun($0, deployment, desk) })
   }
 
   /// Whether the host has said that it changed something: then only its own report says how that ended.

@@ -1,5 +1,6 @@
 import DeploymentRules
 import Evidence
+import Ledger
 import PeopleRules
 import Vocabulary
 
@@ -12,8 +13,10 @@ public struct DeploymentRow: Sendable {
   public var hosts: Int
   public var ended: Int
   public var succeeded: Int
+  public var startedAt: Moment?
+  public var endedAt: Moment?
   public static let shape = Shape.record(
-    DeploymentRow.init(deployment:release:action:state:package:hosts:ended:succeeded:),
+    DeploymentRow.init(deployment:release:action:state:package:hosts:ended:succeeded:startedAt:endedAt:),
     field("deployment", \.deployment, DeploymentReference.shape, "Reference"),
     field("release", \.release, ReleaseReference.shape, "Release"),
     field("action", \.action, .oneOf, "What it does"),
@@ -21,14 +24,20 @@ public struct DeploymentRow: Sendable {
     field("package", \.package, PackageReference.shape, "Package"),
     field("hosts", \.hosts, .whole(0...100_000), "Hosts, count"),
     field("ended", \.ended, .whole(0...100_000), "Hosts that have ended, count"),
-    field("succeeded", \.succeeded, .whole(0...100_000), "Hosts that succeeded, count"))
+    field("succeeded", \.succeeded, .whole(0...100_000), "Hosts that succeeded, count"),
+    optional("startedAt", \.startedAt, Moment.shape, "When it was started"),
+    optional("endedAt", \.endedAt, Moment.shape, "When its last host had ended"))
 
-  static func made(_ held: Held<Deployment>) -> DeploymentRow {
+  static func made(_ held: Held<Deployment>, _ desk: Desk) throws -> DeploymentRow {
     let it = held.value
+    let times = EntryFilter(about: [it.subject], kinds: ["deployment.started", "deployment.ended"])
+    let entries = try desk.books.entries(times, before: nil, limit: 2).map(\.entry)
     return DeploymentRow(
       deployment: it.identifier, release: it.plan.release, action: it.plan.action, state: it.state,
       package: it.plan.package, hosts: it.runs.count, ended: it.runs.count { $0.result != nil },
-      succeeded: it.runs.count { $0.result?.succeeds(for: it.plan.action) ?? false })
+      succeeded: it.runs.count { $0.result?.succeeds(for: it.plan.action) ?? false },
+      startedAt: entries.first { $0.happened == "deployment.started" }?.at,
+      endedAt: entries.first { $0.happened == "deployment.ended" }?.at)
   }
 }
 
@@ -39,7 +48,9 @@ public struct ListDeployments: QuestionAsked {
   public static let shape = ListAsked<Deployment>.shape.mapped(ListDeployments.init(asked:), { $0.asked }, else: "")
   public static let answer = Listing.shape(DeploymentRow.shape)
   public init(asked: ListAsked<Deployment>) { self.asked = asked }
-  public func ask(_ desk: Desk) throws -> Listing<DeploymentRow> { try desk.listing(asked) { DeploymentRow.made($0) } }
+  public func ask(_ desk: Desk) throws -> Listing<DeploymentRow> {
+    try desk.listing(asked) { try DeploymentRow.made($0, desk) }
+  }
 }
 
 /// One host in a deployment, with what it last said.
@@ -113,7 +124,8 @@ public struct ShowDeployment: QuestionAsked {
     let byHost = Dictionary(grouping: reports, by: \.host)
     let runs = try held.value.runs.map { try RunRow.made($0, byHost[$0.host] ?? [], desk) }
     return DeploymentDetail(
-      version: held.version, row: DeploymentRow.made(held), window: held.value.plan.window, epoch: held.value.epoch,
+      version: held.version, row: try DeploymentRow.made(held, desk), window: held.value.plan.window,
+      epoch: held.value.epoch,
       runs: runs)
   }
 }
@@ -192,7 +204,9 @@ public struct ShowHost: QuestionAsked {
     return HostDetail(
       version: held.version, row: HostRow.made(held), inventoryAt: inventory?.at,
       inventory: inventory.flatMap { try? JSON(parsing: $0.bytes) },
-      deployments: try own.compactMap { try desk.find(Deployment.self, $0.text).map { DeploymentRow.made($0) } },
+      deployments: try own.compactMap {
+        try desk.find(Deployment.self, $0.text).map { try DeploymentRow.made($0, desk) }
+      },
       life: try HostLife.made(held.value, desk))
   }
 }

@@ -112,7 +112,7 @@ public struct ShowRun: QuestionAsked {
     let after = taken.last { $0.moment == "after" }
     let restored = taken.last { $0.moment == "after-backout" }
     return RunDetail(
-      row: try RunRow.made(run, reports, desk), deployment: DeploymentRow.made(held),
+      row: try RunRow.made(run, reports, desk), deployment: try DeploymentRow.made(held, desk),
       facts: before?.document.facts.count ?? 0, noise: before?.noise ?? [],
       changed: before.flatMap { before in after.map { FactDifference.between(before, $0) } },
       left: before.flatMap { before in restored.map { FactDifference.between(before, $0) } },

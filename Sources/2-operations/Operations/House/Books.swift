@@ -92,19 +92,63 @@ public protocol SubjectBooks: AnyObject {
   func nextNumber(_ series: String) throws -> Int
 }
 
+/// Which entries of the log are wanted; what is left out does not count (LOG-3).
+public struct EntryFilter: Sendable, Hashable {
+  /// About any of these; about everything if the list is empty.
+  public var subjects: [SubjectReference]
+  /// Any of these happened, as `request.decided`, whichever version the entry's form has.
+  public var kinds: [String]
+  public var operation: String?
+  /// Whose deed it is (`LogEntry.doneBy`): `person:p-…`, `host:h-…`, `clock`, `server`, `console`.
+  public var actor: String?
+  /// Decided at this moment or later.
+  public var from: Moment?
+  /// Decided before this moment.
+  public var until: Moment?
+
+  public init(
+    about subjects: [SubjectReference] = [], kinds: [String] = [], operation: String? = nil, actor: String? = nil,
+    from: Moment? = nil, until: Moment? = nil
+  ) {
+    self.subjects = subjects
+    self.kinds = kinds
+    self.operation = operation
+    self.actor = actor
+    self.from = from
+    self.until = until
+  }
+
+  public func fits(_ entry: LogEntry) -> Bool {
+    (subjects.isEmpty || subjects.contains(entry.subject)) && (kinds.isEmpty || kinds.contains(entry.happened))
+      && operation.map { $0 == entry.operation } ?? true && actor.map { $0 == entry.doneBy } ?? true
+      && from.map { $0 <= entry.at } ?? true && until.map { entry.at < $0 } ?? true
+  }
+}
+
+extension LogBooks {
+  /// Entries about these subjects, newest first, older than `before`; about everything if the list is empty.
+  public func entries(about subjects: [SubjectReference], before: Int?, limit: Int) throws -> [PlacedEntry] {
+    try entries(EntryFilter(about: subjects), before: before, limit: limit)
+  }
+}
+
 /// The log, its texts, its documents.
 public protocol LogBooks: AnyObject {
   /// Writes an entry and answers with its leaf hash. Its place is given by the sequencer.
   func append(_ entry: LogEntry) throws -> Digest
-  /// Entries about these subjects, newest first, older than `before`; about everything if the list is empty.
-  func entries(about subjects: [SubjectReference], before: Int?, limit: Int) throws -> [PlacedEntry]
+  /// Entries that fit, newest first, older than `before`.
+  func entries(_ filter: EntryFilter, before: Int?, limit: Int) throws -> [PlacedEntry]
   func entry(at index: Int) throws -> PlacedEntry?
   func keep(text: String) throws -> Words
   /// Nil when it has been erased or never was.
   func text(_ words: Words) throws -> String?
   func erase(_ words: Words, entry: Digest) throws
   func keep(document: [UInt8]) throws -> DocumentName
+  /// Nil when it has been erased or never was.
   func document(_ name: DocumentName) throws -> [UInt8]?
+  func erase(_ document: DocumentName, entry: Digest) throws
+  /// Subjects whose entries name this text or document, sorted.
+  func naming(_ digest: Digest) throws -> [SubjectReference]
 }
 
 /// Chance that somebody hands in, so that a run can be repeated.

@@ -64,7 +64,8 @@ extension Registry {
       }
       try checkVersion(operation, call, books)
     }
-    let answer = try operation.run(call.body, &desk)
+    let answer: JSON
+    do { answer = try operation.run(call.body, &desk) } catch let refused as Refused { throw try desk.said(refused) }
     try VerdictDesk.reconsider(desk)
     let document = try frame(answer, operation, call, desk)
     if operation.isPublic, let key = call.key {
@@ -73,6 +74,15 @@ extension Registry {
       try books.remember(kept, key: key, of: principal, at: call.at)
     }
     return CallAnswer(document: document, wasRepeat: false)
+  }
+
+  /// The files that are looked at before this call is performed, for whoever may make it; nil if it needs none. Throws what
+  /// `perform` would throw.
+  public func look(before call: Call, _ books: any Books) throws -> FileLook? {
+    guard let operation = operation(call.operation), let looks = operation.looks else { return nil }
+    _ = try authorise(operation, call, books)
+    let desk = Desk(books: books, actor: call.actor, now: call.at, operation: call.operation, act: call.act)
+    return try looks(call.body, desk)
   }
 
   private func authorise(_ operation: RegisteredOperation, _ call: Call, _ books: any Books) throws -> Role? {

@@ -108,6 +108,40 @@ public struct Desk {
     guard let held = try books.load(Person.self, person.text) else { return person.text }
     return try text(held.value.name)
   }
+
+  /// A no as it goes out: people by their names. The reference stays beside the sentence.
+  public func said(_ refusal: Refusal) throws -> Refusal {
+    try refusal.naming { subject in
+      guard subject.kind == PersonKind.word else { return nil }
+      return try PersonIdentifier(subject.reference).map { try name(of: $0) }
+    }
+  }
+
+  public func said(_ refusals: [Refusal]) throws -> [JSON] { try refusals.map { try said($0).json } }
+
+  /// A no that was kept: it names people by reference, so that nothing of them has to be erased there.
+  public func said(kept refusal: JSON) throws -> JSON {
+    let people = (refusal["names"]?.items ?? []).compactMap { $0.text.flatMap(SubjectReference.init(text:)) }
+      .filter { $0.kind == PersonKind.word }
+    guard !people.isEmpty, case .object(var members) = refusal else { return refusal }
+    var called: [JSON] = []
+    for subject in people {
+      guard let person = PersonIdentifier(subject.reference) else { continue }
+      let name = try name(of: person)
+      called.append(["name": .string(name), "subject": .string(subject.text)])
+      members = members.map { member in
+        guard ["because", "clears"].contains(member.name), let text = member.value.text else { return member }
+        return .init(
+          member.name,
+          .string(text.split(separator: person.text, omittingEmptySubsequences: false).joined(separator: name)))
+      }
+    }
+    return .object(members + [.init("called", .array(called))])
+  }
+
+  func said(_ refused: Refused) throws -> Refused {
+    Refused(try said(refused.first), try refused.others.map { try said($0) })
+  }
 }
 
 /// There is no such subject.

@@ -1,3 +1,4 @@
+import DeploymentRules
 import Evidence
 import Ledger
 import Packages
@@ -7,6 +8,10 @@ import Vocabulary
 /// operation runs, as content-addressed blobs.
 public protocol LibraryBooks: AnyObject {
   func hasBlob(_ digest: Digest) throws -> Bool
+  /// What the last look at a file saw, if it stands as it stood then; nil if nobody has looked since it changed.
+  func looked(_ digest: Digest) throws -> FileState?
+  /// Whether anything stands at this path below the folder of the library's files.
+  func standsInStore(_ path: String) throws -> Bool
   func keepDescription(_ bytes: [UInt8], digest: Digest) throws
   func description(_ digest: Digest) throws -> [UInt8]?
   /// The newest signed metadata of a kind (`root`, `targets`, `timestamp`), as the envelope's JSON text.

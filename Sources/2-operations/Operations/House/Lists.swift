@@ -8,10 +8,10 @@ public struct ListAsked<S: Subject>: Sendable {
   public init(_ request: ListRequest) { self.request = request }
 
   public static var shape: Shape<ListAsked<S>> {
-    let words = S.facetNotes.map(\.name)
+    let words = S.facetNotes.filter(\.sorts).map(\.name)
     let notes =
       S.facetNotes.map {
-        FieldNote(name: $0.name, about: $0.about, required: false, spelling: .text(least: 1, most: 200, lines: false))
+        FieldNote(name: $0.name, about: $0.about, required: false, spelling: $0.values.spelling)
       } + [
         FieldNote(
           name: "sort", about: "A facet, with a minus in front for descending", required: false,
@@ -41,9 +41,9 @@ public struct ListAsked<S: Subject>: Sendable {
       switch member.name {
       case "sort":
         guard let word = member.value.text, case let name = word.hasPrefix("-") ? String(word.dropFirst()) : word,
-          S.facetNotes.contains(where: { $0.name == name })
+          S.facetNotes.contains(where: { $0.name == name && $0.sorts })
         else {
-          let known = S.facetNotes.map(\.name).joined(separator: ", ")
+          let known = S.facetNotes.filter(\.sorts).map(\.name).joined(separator: ", ")
           problems.append(FieldProblem(pointer: place, says: "one of \(known), perhaps with a minus, is needed"))
           continue
         }
@@ -72,8 +72,12 @@ public struct ListAsked<S: Subject>: Sendable {
       problems.append(FieldProblem(pointer: place, says: "unknown field; known are \(known)"))
       return
     }
+    if let says = note.values.problem(in: member.value) {
+      problems.append(FieldProblem(pointer: place, says: says))
+      return
+    }
     switch (note.kind, member.value) {
-    case (.text, .string(let text)): request.filters.append(Facet(note.name, text))
+    case (.text, .string(let text)), (.many, .string(let text)): request.filters.append(Facet(note.name, text))
     case (.number, .int(let number)): request.filters.append(Facet(note.name, number))
     case (.number, .string(let text)):
       guard let number = Int64(text) else {
@@ -82,6 +86,31 @@ public struct ListAsked<S: Subject>: Sendable {
       }
       request.filters.append(Facet(note.name, number))
     default: problems.append(FieldProblem(pointer: place, says: "a value of the facet is needed"))
+    }
+  }
+}
+
+extension FacetNote.Values {
+  /// What the schema says, a flag takes and a form offers.
+  var spelling: Spelling {
+    switch self {
+    case .words(let words): .oneOf(words)
+    case .range(let range): .whole(least: range.lowerBound, most: range.upperBound)
+    case .date: .date
+    case .any, .subject, .anySubject: .text(least: 1, most: 200, lines: false)
+    }
+  }
+
+  /// What is wrong with a value; whether a subject is there is known to the books alone.
+  func problem(in value: JSON) -> String? {
+    switch self {
+    case .words(let words):
+      value.text.map(words.contains) ?? false ? nil : "one of \(words.joined(separator: ", ")) is needed"
+    case .range(let range):
+      (value.whole ?? value.text.flatMap { Int64($0) }).map(range.contains) ?? false
+        ? nil : "a whole number from \(range.lowerBound) to \(range.upperBound) is needed"
+    case .date: value.text.flatMap { CivilDate(text: $0) } == nil ? "a day like 2026-12-12 is needed" : nil
+    case .any, .subject, .anySubject: nil
     }
   }
 }
@@ -116,17 +145,21 @@ extension ListKey {
 public struct Listing<Row: Sendable>: Sendable {
   public var items: [Row]
   public var next: String?
+  /// All rows that fit, on whatever page.
+  public var count: Int?
 
-  public init(items: [Row], next: String?) {
+  public init(items: [Row], next: String?, count: Int? = nil) {
     self.items = items
     self.next = next
+    self.count = count
   }
 
   public static func shape(_ row: Shape<Row>) -> Shape<Listing<Row>> {
     Shape<Listing<Row>>.record(
-      { Listing(items: $0, next: $1) },
+      { Listing(items: $0, next: $1, count: $2) },
       field("items", \Listing<Row>.items, Shape<[Row]>.list(row), "Rows"),
-      optional("next", \Listing<Row>.next, .text(1...600), "Key for the next page; absent on the last"))
+      optional("next", \Listing<Row>.next, .text(1...600), "Key for the next page; absent on the last"),
+      optional("count", \Listing<Row>.count, .whole(0...2_000_000_000), "All rows that fit, on whatever page"))
   }
 }
 
@@ -135,9 +168,32 @@ extension Desk {
   public func listing<S: Subject, Row: Sendable>(
     _ asked: ListAsked<S>, _ row: (Held<S>) throws -> Row
   ) throws -> Listing<Row> {
+    let problems = try problems(in: asked)
+    guard problems.isEmpty else { throw BadFields(problems: problems) }
     let page = try books.list(S.self, asked.request)
-    return Listing(items: try page.rows.map(row), next: page.next?.opaque)
+    return Listing(
+      items: try page.rows.map(row), next: page.next?.opaque, count: try books.count(S.self, asked.request.filters))
   }
+
+  /// Filters that name a subject which is not there: that is a mistake, and not a list without rows (OPS-4).
+  public func problems<S: Subject>(in asked: ListAsked<S>) throws -> [FieldProblem] {
+    try asked.request.filters.compactMap { facet in
+      guard case .text(let text) = facet.value else { return nil }
+      let subject: SubjectReference?
+      switch S.facetNotes.first(where: { $0.name == facet.name })?.values {
+      case .subject(let kind): subject = SubjectReference(kind: kind, reference: text)
+      case .anySubject: subject = SubjectReference(text: text)
+      case .any, .words, .range, .date, nil: return nil
+      }
+      guard let subject, try books.version(of: subject) != nil else {
+        return FieldProblem(
+          pointer: "/\(facet.name)",
+          says: "there is no \(subject.map { "\($0.kind) " } ?? "")\(subject?.reference ?? text)")
+      }
+      return nil
+    }
+  }
+
   /// Every subject with these facets, page after page: for decisions, which must not stop at a first page.
   public func all<S: Subject>(_ type: S.Type, where filters: [Facet] = []) throws -> [Held<S>] {
     var rows: [Held<S>] = []

@@ -16,14 +16,34 @@ public protocol Operation: Sendable {
   static var scope: TokenScope { get }
   /// Members of the answer that are shown once and never kept for repeats: tokens.
   static var shownOnce: [String] { get }
+  /// What keeps it from being done to that subject now, whatever else is asked: a page shows this in place of the form,
+  /// and greys the way to it.
+  static func blockers(on reference: String, _ desk: Desk) throws -> [Refusal]
+  /// Files of the library that are looked at before the transaction begins; nil where it needs none (DSL-2). Reading them
+  /// inside it would hold up everybody else for as long as the longest file takes.
+  static var looks: (@Sendable (Self, Desk) throws -> FileLook)? { get }
   /// The release that a role may be limited to.
   func release(_ books: any Books) throws -> ReleaseReference?
   func run(_ desk: inout Desk) throws -> Answer
 }
 
+/// Files that are looked at before an operation.
+public struct FileLook: Sendable, Hashable {
+  public var digests: [Digest]
+  /// Reads their bytes even where nothing says that they changed; the operation then notes by itself what was seen.
+  public var anew: Bool
+
+  public init(_ digests: [Digest], anew: Bool = false) {
+    self.digests = digests
+    self.anew = anew
+  }
+}
+
 extension Operation {
   public static var scope: TokenScope { .everything }
   public static var shownOnce: [String] { [] }
+  public static func blockers(on reference: String, _ desk: Desk) throws -> [Refusal] { [] }
+  public static var looks: (@Sendable (Self, Desk) throws -> FileLook)? { nil }
   public func release(_ books: any Books) throws -> ReleaseReference? { nil }
 }
 

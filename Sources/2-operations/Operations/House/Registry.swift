@@ -49,8 +49,11 @@ public struct RegisteredOperation: Sendable {
   public let problems: @Sendable (JSON) -> [FieldProblem]
   public let takesReference: Bool
   public let route: [String]
+  /// What keeps it from being done to a subject now, whatever is typed.
+  public let blockers: @Sendable (String, Desk) throws -> [Refusal]
   let judge: @Sendable (JSON, any Books) throws -> ReleaseReference?
   let run: @Sendable (JSON, inout Desk) throws -> JSON
+  let looks: (@Sendable (JSON, Desk) throws -> FileLook)?
 
   public init<O: Operation>(_ type: O.Type) {
     let name = RegisteredName(O.name)
@@ -70,12 +73,19 @@ public struct RegisteredOperation: Sendable {
         return []
       } catch { return error.problems }
     }
+    blockers = { reference, desk in try O.blockers(on: reference, desk) }
     judge = { json, books in
       // What is done to a release, or names one, is judged for that release.
       let named = json["release"]?.text.flatMap { ReleaseReference($0) }
       return try O.shape.read(json).release(books) ?? named
     }
     run = { json, desk in O.answer.write(try O.shape.read(json).run(&desk)) }
+    looks = Self.read(O.self)
+  }
+
+  private static func read<O: Operation>(_ type: O.Type) -> (@Sendable (JSON, Desk) throws -> FileLook)? {
+    guard let looks = O.looks else { return nil }
+    return { json, desk in try looks(try O.shape.read(json), desk) }
   }
 
   /// Fields whose values a refused form does not send back: passwords and files.
@@ -85,6 +95,9 @@ public struct RegisteredOperation: Sendable {
       return field.spelling == .secret
     }.map(\.name)
   }
+
+  /// Whether files of the library are looked at before it runs.
+  public var looksAtFiles: Bool { looks != nil }
 
   /// Whether a route leads here.
   public var isPublic: Bool { authority != .inside && authority != .host }

@@ -12,6 +12,11 @@ public struct AdmitPackage: Operation {
   public static let about = "Admit a package version to the library; its files have been uploaded before"
   public static let authority = Authority.roles([.librarian])
   public static let scope = TokenScope.build
+  public static var looks: (@Sendable (AdmitPackage, Desk) throws -> FileLook)? {
+    { admitted, _ in
+      FileLook((try? PackageDescription(bytes: Array(admitted.description.utf8)))?.blobs.map(\.digest) ?? [])
+    }
+  }
   public var description: String
   public var builtBy: PersonIdentifier
   public var why: String
@@ -64,13 +69,17 @@ public struct AdmitPackage: Operation {
           "version-immutable", because: "\(reference) is in the library and never changes.",
           clears: "Give the changed package a new version.", by: [.developer]))
     }
-    for digest in read.blobs.map(\.digest) where try !desk.books.hasBlob(digest) {
+    let digests = read.blobs.map(\.digest)
+    for digest in digests where try !desk.books.hasBlob(digest) {
       refusals.append(
         Refusal(
           "file-uploaded", because: "The library has no file with digest \(digest.short)….",
           clears: "Upload it first: PUT /api/v1/blobs/\(digest.hex)."))
     }
-    return refusals
+    guard refusals.isEmpty else { return refusals }
+    return LibraryContent.blockers(
+      of: reference, needing: try digests.map { ($0, try desk.books.looked($0)) },
+      known: try desk.find(LibraryContent.self, LibraryContent.reference)?.value)
   }
 }
 
@@ -178,27 +187,43 @@ enum LibraryDesk {
     if changed { try publish(&desk) }
   }
 
-  /// Who built it approves it not; who had it tried does not accept the result (ROL-6).
   private static func separation(
     _ version: LibraryVersion, _ command: LibraryCommand, _ desk: inout Desk
   ) throws -> [Refusal] {
+    var refusals: [Refusal] = []
+    for (pair, first) in try duties(version, command, desk) {
+      refusals += try WaiverDesk.separation(pair, on: version.subject, didFirst: first, &desk)
+    }
+    return refusals
+  }
+
+  /// What keeps a version from that, whatever is typed; no waiver is used up.
+  static func blockers(_ reference: String, _ command: LibraryCommand, _ desk: Desk) throws -> [Refusal] {
+    let version = try desk.get(LibraryVersion.self, reference).value
+    return try duties(version, command, desk).flatMap { pair, first in
+      try WaiverDesk.standing(pair, on: version.subject, didFirst: first, desk)
+    } + version.blockers(of: command, at: desk.now)
+  }
+
+  /// Who built it approves it not; who had it tried does not accept the result (ROL-6).
+  private static func duties(
+    _ version: LibraryVersion, _ command: LibraryCommand, _ desk: Desk
+  ) throws -> [(pair: Segregation.Pair, didFirst: PersonIdentifier?)] {
     switch command {
     case .prove, .supersede, .withdraw: return []
-    case .accept, .release: break
+    case .release: return [(Segregation.buildAndApprove, version.builtBy)]
+    case .accept: break
     }
-    let built = try WaiverDesk.separation(
-      Segregation.buildAndApprove, on: version.subject, didFirst: version.builtBy, &desk)
-    guard case .accept = command else { return built }
+    var duties: [(pair: Segregation.Pair, didFirst: PersonIdentifier?)] = [
+      (Segregation.buildAndApprove, version.builtBy)
+    ]
     // The librarian who admits it says who built it; accepting it on their own word would be one person's act.
-    let admitted =
-      version.admittedBy == version.builtBy
-      ? []
-      : try WaiverDesk.separation(
-        Segregation.buildAndApprove, on: version.subject, didFirst: version.admittedBy, &desk)
-    guard let proof = version.proofs.last(where: \.holds) else { return built + admitted }
-    let tester = try desk.find(Deployment.self, proof.deployment.text)?.value.startedBy
-    return try built + admitted
-      + WaiverDesk.separation(Segregation.testAndSignOff, on: version.subject, didFirst: tester, &desk)
+    if version.admittedBy != version.builtBy { duties.append((Segregation.buildAndApprove, version.admittedBy)) }
+    if let proof = version.proofs.last(where: \.holds) {
+      let tester = try desk.find(Deployment.self, proof.deployment.text)?.value.startedBy
+      duties.append((Segregation.testAndSignOff, tester))
+    }
+    return duties
   }
 
   /// Signs new targets from what the library holds, and a timestamp that names them.

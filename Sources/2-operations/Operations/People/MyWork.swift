@@ -112,7 +112,8 @@ public struct MyWork: QuestionAsked {
         else { continue }
         rows.append(
           WorkRow(
-            act: blocker.refusal["because"]?.text ?? "", subject: it.subject, title: try desk.text(it.title),
+            act: try desk.said(kept: blocker.refusal)["because"]?.text ?? "", subject: it.subject,
+            title: try desk.text(it.title),
             path: "/releases/\(it.reference)", due: nil))
       }
     }

@@ -196,12 +196,15 @@ public struct ChangePassword: Operation {
 enum PersonDesk {
   static func decide(_ person: PersonIdentifier, _ command: PersonCommand, _ desk: inout Desk) throws -> Done {
     let held = try desk.get(Person.self, person.text)
-    let administrators = try desk.all(Person.self, where: [Facet("active", "yes")])
-      .filter { $0.value.holds(.administrator) && $0.value.identifier != person }
-    let events = try held.value.decide(
-      command, given: PersonFacts(otherAdministrators: administrators.count), at: desk.now)
+    let events = try held.value.decide(command, given: try facts(person, desk), at: desk.now)
     try desk.record(events, on: held)
     return Done()
+  }
+
+  static func facts(_ person: PersonIdentifier, _ desk: Desk) throws -> PersonFacts {
+    let administrators = try desk.all(Person.self, where: [Facet("active", "yes"), .holds(.administrator)])
+      .filter { $0.value.holds(.administrator) && $0.value.identifier != person }
+    return PersonFacts(otherAdministrators: administrators.count)
   }
 }
 

@@ -164,15 +164,29 @@ enum WaiverDesk {
     _ pair: Segregation.Pair, on subject: SubjectReference, didFirst: PersonIdentifier?, _ desk: inout Desk
   ) throws -> [Refusal] {
     let refusals = Segregation.refusals(pair, didFirst: didFirst, doesSecond: desk.actor.person)
-    guard !refusals.isEmpty, let person = desk.actor.person else { return refusals }
-    let given = try desk.all(
-      Waiver.self, where: [Facet("person", person.text), Facet("on", subject.text), Facet("state", "granted")])
-    let about = try content(of: subject, desk)
-    let fits = given.first { $0.value.lets(person, pair.rule, on: subject, about: about, at: desk.now) }
-    guard let held = fits else {
+    guard !refusals.isEmpty, let person = desk.actor.person, let held = try lifting(pair, on: subject, desk) else {
       return refusals
     }
     try desk.record(held.value.decide(.use, by: person, at: desk.now), on: held)
     return []
+  }
+
+  /// The same before the act: nothing is used up.
+  static func standing(
+    _ pair: Segregation.Pair, on subject: SubjectReference, didFirst: PersonIdentifier?, _ desk: Desk
+  ) throws -> [Refusal] {
+    let refusals = Segregation.refusals(pair, didFirst: didFirst, doesSecond: desk.actor.person)
+    return try refusals.isEmpty || lifting(pair, on: subject, desk) == nil ? refusals : []
+  }
+
+  /// The waiver that lets whoever acts do this now.
+  private static func lifting(
+    _ pair: Segregation.Pair, on subject: SubjectReference, _ desk: Desk
+  ) throws -> Held<Waiver>? {
+    guard let person = desk.actor.person else { return nil }
+    let given = try desk.all(
+      Waiver.self, where: [Facet("person", person.text), Facet("on", subject.text), Facet("state", "granted")])
+    let about = try content(of: subject, desk)
+    return given.first { $0.value.lets(person, pair.rule, on: subject, about: about, at: desk.now) }
   }
 }

@@ -40,8 +40,8 @@ enum ReleaseDesk {
   private static func handBack(_ release: Release, from: Phase, _ desk: inout Desk) throws {
     for request in release.requests {
       try RequestDesk.decide(request, .finish(backedOut: from == .backedOut), &desk)
-      let due = try desk.get(ChangeRequest.self, request.text).value.reviewDue
-      if let due { try ReviewReminders.set(request, due: due, desk) }
+      let after = try desk.get(ChangeRequest.self, request.text).value
+      if let due = after.reviewDue, !after.hasEnded { try ReviewReminders.set(request, due: due, desk) }
     }
   }
 

@@ -1,3 +1,4 @@
+import ChangeRules
 import DeploymentRules
 import Evidence
 import PeopleRules
@@ -14,23 +15,30 @@ public struct ReleaseRow: Sendable {
   public var blockers: Int
   /// The first of them, as a sentence.
   public var firstBlocker: String?
+  /// The earliest day by which one of its requests is needed.
+  public var requiredBy: CivilDate?
 
   public static let shape = Shape.record(
-    ReleaseRow.init(release:title:phase:requests:package:blockers:firstBlocker:),
+    ReleaseRow.init(release:title:phase:requests:package:blockers:firstBlocker:requiredBy:),
     field("release", \.release, ReleaseReference.shape, "Reference"),
     field("title", \.title, .text(0...200), "Title"),
     field("phase", \.phase, .oneOf, "Where it stands"),
     field("requests", \.requests, .list(RequestReference.shape), "Requests"),
     optional("package", \.package, PackageReference.shape, "Package"),
     field("blockers", \.blockers, .whole(0...100_000), "What blocks the next phase, count"),
-    optional("firstBlocker", \.firstBlocker, .text(0...2000), "The first of them"))
+    optional("firstBlocker", \.firstBlocker, .text(0...2000), "The first of them"),
+    optional("requiredBy", \.requiredBy, CivilDate.shape, "The earliest day by which one of its requests is needed"))
 
   static func made(_ held: Held<Release>, _ desk: Desk) throws -> ReleaseRow {
     let it = held.value
     let blockers = try desk.books.verdicts(of: it.subject)?.refusals ?? []
     return ReleaseRow(
       release: it.identifier, title: try desk.text(it.title), phase: it.phase, requests: it.requests,
-      package: it.package?.package, blockers: blockers.count, firstBlocker: blockers.first?["because"]?.text)
+      package: it.package?.package, blockers: blockers.count,
+      firstBlocker: try blockers.first.flatMap { try desk.said(kept: $0)["because"]?.text },
+      requiredBy: try it.requests.compactMap {
+        try desk.find(ChangeRequest.self, $0.text)?.value.content.requiredBy
+      }.min())
   }
 }
 
@@ -130,14 +138,15 @@ public struct ShowRelease: QuestionAsked {
     let verdicts = try desk.books.verdicts(of: it.subject) ?? .none
     return ReleaseDetail(
       version: held.version, row: try ReleaseRow.made(held, desk), onward: Transition.onward(from: it.phase)?.to,
-      blockers: verdicts.refusals, warnings: verdicts.warnings, checks: verdicts.verdicts.map(CheckRow.init),
+      blockers: try verdicts.refusals.map { try desk.said(kept: $0) },
+      warnings: try verdicts.warnings.map { try desk.said(kept: $0) }, checks: verdicts.verdicts.map(CheckRow.init),
       profile: it.profile.profile, stop: it.stop, workWith: it.returns.last.flatMap { $0.to == it.phase ? $0 : nil },
       hosts: try (it.plan?.hosts ?? []).compactMap { try desk.find(Host.self, $0.text).map { HostRow.made($0) } },
       window: it.plan?.window, settings: it.plan?.parameters ?? [], planVersion: it.planVersion,
       digest: it.package?.digest, approval: it.approval?.number,
       approvedBy: try it.approval.map { try desk.name(of: $0.by) },
       deployments: try it.deployments.compactMap {
-        try desk.find(Deployment.self, $0.text).map { DeploymentRow.made($0) }
+        try desk.find(Deployment.self, $0.text).map { try DeploymentRow.made($0, desk) }
       })
   }
 }
@@ -151,6 +160,6 @@ public struct ReleaseBlockers: QuestionAsked {
   public static let answer = one("blockers", Shape<[JSON]>.list(.anything))
   public func ask(_ desk: Desk) throws -> [JSON] {
     let it = try desk.get(Release.self, release.text).value
-    return it.blockersOnward(given: try ReleaseDesk.facts(it, desk), at: desk.now).map(\.json)
+    return try desk.said(it.blockersOnward(given: try ReleaseDesk.facts(it, desk), at: desk.now))
   }
 }

@@ -16,14 +16,18 @@ enum AnswerLayout {
 
   static func question(_ document: JSON, answer spelling: Spelling) -> String {
     // A list is nothing but rows and where it goes on; a document may have items among other things.
-    let isList = Set(spelling.fields.map(\.name)).isSubset(of: ["items", "next"])
+    let isList = Set(spelling.fields.map(\.name)).isSubset(of: ["items", "next", "count"])
     guard isList, case .array(let items)? = document["items"] else {
       return value(document, spelling).joined(separator: "\n")
     }
     let rows = spelled("items", in: spelling)
     var lines: [String] = []
     if items.isEmpty { lines.append("Nothing.") } else { lines += list(items, element(of: rows)) }
+    if let count = document["count"]?.whole, count > items.count {
+      lines.append("\(items.count) of \(count) are shown.")
+    }
     if let next = document["next"]?.text { lines.append("More: --after \(clean(next))") }
+    if let next = document["next"]?.whole { lines.append("More: --before \(next)") }
     return lines.joined(separator: "\n")
   }
 

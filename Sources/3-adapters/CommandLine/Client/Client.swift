@@ -37,7 +37,7 @@ struct Client {
     guard let show = verbs.show(verb.name.noun) else { return nil }
     let answer = try await server.call("GET", show.path(invocation.reference))
     guard answer.isGood else { throw ProblemLayout.ending(answer) }
-    guard let tag = answer.header("etag"), let version = Int(tag.filter { $0 != "\"" }) else {
+    guard let tag = answer.header("etag"), let version = Int(tag.drop { $0 == "\"" }.prefix { $0.isNumber }) else {
       let subject = invocation.reference ?? verb.name.noun
       throw .fault("The server did not say the version of \(subject). Give --seen VERSION.")
     }

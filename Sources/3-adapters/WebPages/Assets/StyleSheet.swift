@@ -92,7 +92,7 @@ enum StyleSheet {
     .title > :first-child { flex: 1; min-width: 0; } .title > .acts { justify-content: flex-end; max-width: 50%; } .lead { font-size: 15px; margin: 4px 0 0; max-width: 75ch; }
     .facts { display: flex; flex-wrap: wrap; gap: 4px calc(5*var(--u)); margin-top: 6px; color: var(--ink-2); }
     .facts b { color: var(--ink); font-weight: 600; }
-    .acts { display: flex; flex-wrap: wrap; gap: 8px; margin: 0; } p.acts:not(:empty) { margin-top: calc(3*var(--u)); }
+    .acts { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 8px; margin: 0; } p.acts:not(:empty) { margin-top: calc(3*var(--u)); }
     .button { display: inline-block; border: 1px solid var(--edge); background: var(--sheet); color: var(--ink);
       border-radius: var(--r); padding: 6px 12px; font: inherit; font-weight: 550; white-space: nowrap; cursor: pointer; }
     .button:hover { text-decoration: none; border-color: var(--ink-2); }
@@ -100,6 +100,11 @@ enum StyleSheet {
     .button.danger { background: var(--stop); border-color: var(--stop); color: var(--paper); }
     p .button, li .button, dd .button { text-decoration: none; }
     .button[aria-busy] { opacity: .6; }
+    .off { display: inline-flex; flex-direction: column; gap: 2px; max-width: 260px; }
+    .off .button { align-self: flex-start; color: var(--ink-3); border-color: var(--rule-strong); border-style: dashed;
+      background: none; cursor: not-allowed; }
+    .off small { overflow-wrap: anywhere; } .count-line { margin: calc(2*var(--u)) 0 0; }
+    .card .due { margin: 0; } .not-now { margin-bottom: calc(3*var(--u)); }
 
     """
 
@@ -124,6 +129,7 @@ enum StyleSheet {
     ol.reasons { margin: 0; padding: 0; list-style: none; }
     ol.reasons > li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 2px calc(4*var(--u));
       padding: 9px 0; border-top: 1px solid var(--rule); }
+    .not-now ol.reasons > li { grid-template-columns: minmax(0, 1fr); } .not-now .who { align-items: flex-start; }
     ol.reasons > li:first-child { border-top: 0; padding-top: 0; }
     ol.talk { margin: 0; padding-left: 20px; }
     .mark { display: inline-flex; align-items: center; gap: 6px; font-size: 12.5px; font-weight: 600;
@@ -216,7 +222,7 @@ enum StyleSheet {
     fieldset { border: 1px solid var(--rule); border-radius: var(--r); margin: 0 0 calc(4*var(--u));
       padding: calc(3*var(--u)) calc(4*var(--u)) 0; max-width: 680px; }
     .filters { display: flex; flex-wrap: wrap; gap: calc(3*var(--u)); align-items: end; margin-bottom: calc(4*var(--u)); }
-    .filters label { color: var(--ink-2); font-size: 12.5px; } .filters select, .filters input { display: block; }
+    .filters label { color: var(--ink-2); font-size: 12.5px; } .filters select, .filters input { display: block; max-width: 280px; }
     .vote { margin-top: calc(4*var(--u)); }
     .vote fieldset { border: 0; padding: 0; margin: 0 0 8px; }
     .pick { display: flex; align-items: center; gap: 8px; padding: 4px 0; font-weight: 400; min-height: 28px; }
@@ -248,7 +254,7 @@ enum StyleSheet {
       .spine li:last-child::before { display: none; }
       ol.reasons > li { grid-template-columns: minmax(0, 1fr); }
       input, textarea, select { font-size: 16px; } .button { white-space: normal; }
-      .filters label { flex: 1 1 40%; } .filters select, .filters input { width: 100%; }
+      .filters label { flex: 1 1 40%; } .filters select, .filters input { width: 100%; max-width: none; }
     }
     @media (min-width: 701px) { td:first-child a:not(.act-link) { white-space: nowrap; } }
     @media (max-width: 700px) {

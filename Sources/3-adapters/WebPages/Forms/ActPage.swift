@@ -20,6 +20,8 @@ struct ActPage {
   var offered: [String: [String]] = [:]
   /// What stands beside a field.
   var beside: [String: HTML] = [:]
+  /// What the rules say to it now, whatever would be typed.
+  var blocked: [JSON] = []
   /// Roles that may, if the viewer's do not.
   var refused: NotAllowed?
 
@@ -54,6 +56,12 @@ struct ActPage {
     if let refused {
       let says = "<section class=\"sheet blockers\"><h2>Not for your roles</h2><p>\(refused.says)</p></section>" as HTML
       return "\(top)\(says)<p><a class=\"button\" href=\"\(back)\">Back</a></p>"
+    }
+    // With something typed already the form stays, so that nothing is lost; what was refused stands above it.
+    if !blocked.isEmpty, failed == nil {
+      return """
+        \(top)\(Problems.sheet("Not now", blocked, next: next))<p class="acts"><a class="button" href="\(back)">Back</a></p>
+        """
     }
     return "\(top)\(failed.map { Problems.notice($0, next: next) })\(form)"
   }

@@ -26,6 +26,9 @@ extension ActPage {
       scene.actor, for: release, asking: false, scope: operation.scope,
       installationIsEmpty: operation.authority == .firstRun ? try !desk.books.hasPeople() : false)
     if case .failure(let no) = judged { page.refused = no }
+    if page.refused == nil, page.version != nil, let reference {
+      page.blocked = try desk.said(try operation.blockers(reference, desk))
+    }
     if page.refused == nil {
       page.known = try known(
         kinds(operation.spelling), hosts(operation), purpose(operation), requests(operation), desk)

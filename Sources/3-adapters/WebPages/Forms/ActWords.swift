@@ -40,6 +40,7 @@ enum ActWords {
     "package.release": ("Release the version for production", "Release it"),
     "package.withdraw": ("Withdraw the version", "Withdraw it"),
     "package.admit": ("Admit a version", "Admit it"),
+    "library.check": ("Look at the library's files again", "Look again"),
     "item.record": ("Record an item", "Record it"),
     "item.set": ("Set attributes", "Save the attributes"),
     "item.link": ("Relate an item", "Relate them"),
@@ -60,6 +61,8 @@ enum ActWords {
     "person.change-password": ("Change your password", "Change it"),
     "deployment.give-up": ("Give up the hosts that have not begun", "Give them up"),
     "request.attach": ("Attach a file", "Attach it"),
+    "request.erase-texts": ("Erase texts of the request", "Erase them for ever"),
+    "request.erase-attachment": ("Erase an attached file", "Erase it for ever"),
     "invitation.revoke": ("Take an enrolment token back", "Take it back"),
     "waiver.ask": ("Ask for a waiver", "Ask for it"),
     "waiver.grant": ("Give a waiver", "Give it"),
@@ -70,7 +73,7 @@ enum ActWords {
   static func isGrave(_ name: String) -> Bool {
     [
       "deployment.halt", "release.back-out", "package.withdraw", "person.deactivate", "words.erase",
-      "deployment.give-up", "release.cancel", "host.retire",
+      "deployment.give-up", "host.retire", "request.erase-texts", "request.erase-attachment", "release.cancel",
     ].contains(name)
   }
 }

@@ -74,6 +74,10 @@ struct EntryWords {
     switch verb {
     case "file-broken": return "a file of the library is \(words("state"))"
     case "file-restored": return "a file of the library is whole again"
+    case "stray-found":
+      let what = StrayKind(rawValue: text("what"))?.says ?? words("what")
+      return "stray file found: <code>\(text("path"))</code> <small>\(what)</small>"
+    case "stray-gone": return "stray file gone: <code>\(text("path"))</code>"
     default: return nil
     }
   }
@@ -103,6 +107,9 @@ struct EntryWords {
     case "voted-afterwards": return "voted afterwards: \(words("choice"))"
     case "decided-afterwards": return "full board's vote closed: \(words("outcome"))"
     case "review-reminded": return "change review called to mind"
+    case "contents-erased":
+      let file = entry.body["attachment"]?.whole.map { "attached file \($0)" }
+      return "\(file ?? "texts") erased <small>\(text("erasure"))</small>"
     case "review-escalated": return "change review late, reported to the sponsor"
     default: return nil
     }

@@ -9,7 +9,8 @@ struct Listed<S: Subject> {
   /// What of the address could not be read.
   var problems: [FieldProblem]
 
-  init(_ scene: Scene, order: String? = nil) {
+  /// What the address asks for and cannot be, is said at the filters; everything is shown then.
+  init(_ scene: Scene, order: String? = nil, _ desk: Desk) throws {
     self.scene = scene
     let known = S.facetNotes.map(\.name) + ["sort", "after"]
     var members: [JSON.Member] = []
@@ -19,10 +20,13 @@ struct Listed<S: Subject> {
     if let order, !members.contains(where: { $0.name == "sort" }) { members.append(.init("sort", .string(order))) }
     do {
       asked = try ListAsked<S>.shape.read(.object(members))
-      problems = []
-    } catch {
+      problems = try desk.problems(in: asked)
+    } catch let bad as BadFields {
       asked = ListAsked(ListRequest())
-      problems = error.problems
+      problems = bad.problems
+    }
+    if !problems.isEmpty {
+      asked = try ListAsked<S>.shape.read(.object(order.map { [.init("sort", .string($0))] } ?? []))
     }
   }
 
@@ -36,6 +40,21 @@ struct Listed<S: Subject> {
       now ? (request.descending ? " <span aria-hidden=\"true\">↓</span>" : " <span aria-hidden=\"true\">↑</span>") : ""
     return Table.Column(
       label, heading: "<a href=\"\(scene.here("sort", next))\">\(label)\(arrow)</a>", sorted: sorted)
+  }
+
+  /// Below the rows: how many fit, all of them for a spreadsheet, the next page.
+  func foot<Row>(_ answer: Listing<Row>) -> HTML {
+    let here = scene.visit.query.filter { pair in
+      problems.isEmpty && pair.name != "after" && S.facetNotes.contains { $0.name == pair.name }
+    }
+    let sort = asked.request.sort.map { [(name: "sort", value: (asked.request.descending ? "-" : "") + $0)] } ?? []
+    let path = Address.path("/api/v1/\(scene.visit.path.first ?? "").csv", here + sort)
+    let count = answer.count ?? answer.items.count
+    let shown = count == answer.items.count ? "" : ", \(answer.items.count) of them here"
+    return """
+      <p class="quiet count-line">\(Wording.count(count, "row"))\(shown) · \
+      <a href="\(path)" download>All of them as CSV</a></p>\(next(answer.next))
+      """
   }
 
   func next(_ key: String?) -> HTML {
@@ -96,8 +115,9 @@ struct Listed<S: Subject> {
       problems.isEmpty
       ? ""
       : """
-      <p class="says">This address could not be read, so everything is shown: \
-      \(problems.map { "\($0.pointer) \($0.says)" }.joined(separator: "; ")).</p>
+      <p class="says" role="alert">\
+      \(problems.map { "\(Problems.label(Problems.fieldName($0.pointer))): \($0.says)." }.joined(separator: " ")) \
+      Everything is shown.</p>
       """
     return """
       <form class="filters" method="get" action="/\(scene.visit.path.first ?? "")" aria-label="Filters">\(fields)\(sort)\

@@ -19,8 +19,11 @@ enum Problems {
   private static func item(_ refusal: JSON, _ hosts: SubjectNames, _ next: NextActs?) -> HTML {
     let names = (refusal["names"]?.items ?? []).compactMap { $0.text.flatMap(SubjectReference.init(text:)) }
     let roles = (refusal["by"]?.items ?? []).compactMap { $0.text.flatMap(Role.init(rawValue:)) }
-    let because = LinkedText.html(refusal["because"]?.text ?? "", naming: names, hosts)
-    let clears = LinkedText.html(refusal["clears"]?.text ?? "", naming: names, hosts)
+    let called = (refusal["called"]?.items ?? []).compactMap { one in
+      one["subject"]?.text.flatMap(SubjectReference.init(text:)).map { (name: one["name"]?.text ?? "", subject: $0) }
+    }
+    let because = LinkedText.html(refusal["because"]?.text ?? "", naming: names, hosts, called: called)
+    let clears = LinkedText.html(refusal["clears"]?.text ?? "", naming: names, hosts, called: called)
     let later = refusal["notBefore"]?.whole.map { milliseconds -> HTML in
       " · not before \(Wording.html(Moment(milliseconds: milliseconds)))"
     }

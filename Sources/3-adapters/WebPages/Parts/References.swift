@@ -38,8 +38,10 @@ extension Identifier {
 
 /// A sentence that came as text: the subjects it names become links again, and moments are worded like all others.
 enum LinkedText {
+  /// - Parameter called: Subjects that stand in the sentence by a name and not by their reference.
   static func html(
-    _ text: String, naming subjects: [SubjectReference], _ names: SubjectNames = SubjectNames()
+    _ text: String, naming subjects: [SubjectReference], _ names: SubjectNames = SubjectNames(),
+    called: [(name: String, subject: SubjectReference)] = []
   ) -> HTML {
     var out = HTML.empty
     var plain = ""
@@ -49,7 +51,10 @@ enum LinkedText {
       return HTML(escaping: plain)
     }
     while let first = rest.first {
-      if let named = longest(subjects, at: rest) {
+      if let one = called.first(where: { !$0.name.isEmpty && rest.hasPrefix($0.name) }) {
+        out += flushed() + one.subject.link(one.name)
+        rest = rest.dropFirst(one.name.count)
+      } else if let named = longest(subjects, at: rest) {
         out += flushed() + names.link(named)
         rest = rest.dropFirst(named.reference.count)
       } else if first.isNumber, let moment = moment(at: rest) {

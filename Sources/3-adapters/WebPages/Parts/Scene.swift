@@ -10,6 +10,8 @@ struct Scene: Sendable {
   /// The viewer's name; nil before signing in.
   var viewer: String?
   var now: Moment
+  /// What the rules say to acts on the subjects of this page, before anybody presses anything.
+  var standing = Standing()
 
   /// This page with its query: where a form comes back to.
   var here: String {
@@ -43,6 +45,12 @@ struct Scene: Sendable {
   ) -> HTML {
     guard may(name, for: release) else { return .empty }
     let path = Address.path("/act/\(name)", values + [(name: "back", value: here)])
+    if let no = standing.first(name, values) {
+      let because = LinkedText.plain(no["because"]?.text ?? "")
+      return """
+        <span class="off"><a class="button" href="\(path)" aria-disabled="true">\(label)</a><small>\(because)</small></span>
+        """
+    }
     return "<a class=\"button\(primary ? " primary" : "")\" href=\"\(path)\">\(label)</a>"
   }
 

@@ -34,33 +34,46 @@ enum DeploymentViews {
       .text("release", label: "Release"),
     ])
     return """
-      \(Piece.title("Deployments"))\(filters)<section class="sheet">\(table(answer.items, columns: columns))</section>\
-      \(listed.next(answer.next))
+      \(Piece.title("Deployments"))\(filters)<section class="sheet">\(table(answer.items, columns: columns, now: listed.scene.now))</section>\
+      \(listed.foot(answer))
       """
   }
 
   /// In a release's own page the release is not said again.
-  static func table(_ rows: [DeploymentRow], columns: [Table.Column]?, inRelease: Bool = false) -> HTML {
+  static func table(_ rows: [DeploymentRow], columns: [Table.Column]?, now: Moment, inRelease: Bool = false)
+    -> HTML
+  {
     var first = columns ?? ["Deployment", "Release", "What", "State"].map { Table.Column($0) }
     if inRelease { first.remove(at: 1) }
     return Table(
       caption: "Deployments",
       columns: first + [
-        Table.Column("Package"), Table.Column("Ended", number: true), Table.Column("Succeeded", number: true),
+        Table.Column("Package"), Table.Column("Started (UTC)"),
+        Table.Column("Hosts ended", number: true), Table.Column("Succeeded", number: true),
       ],
       rows: rows.map { row in
         [row.deployment.link] + (inRelease ? [] : [row.release.link]) + [
           HTML(escaping: word(row.action)), mark(row.state), row.package.link,
-          "\(row.ended) of \(Wording.count(row.hosts, "host"))", "\(row.succeeded) of \(row.hosts)",
+          row.startedAt.map { "\(Wording.stamp($0))<br><small>took \(took(row, now))</small>" }
+            ?? "<span class=\"quiet\">not known</span>",
+          "\(row.ended) of \(row.hosts)", "\(row.succeeded) of \(row.hosts)",
         ]
       }, empty: "No deployment yet. One begins when a release is tried in the laboratory or deployed."
     ).html
+  }
+
+  /// From the start to the end of its last host; what has not ended takes longer from minute to minute.
+  private static func took(_ row: DeploymentRow, _ now: Moment) -> HTML {
+    guard let start = row.startedAt else { return .empty }
+    let length = Wording.duration(milliseconds: max(0, ((row.endedAt ?? now) - start).milliseconds))
+    return row.endedAt == nil ? "\(length) so far" : HTML(escaping: length)
   }
 
   static func show(_ it: DeploymentDetail, log: Journal, _ scene: Scene) -> HTML {
     let row = it.row
     let facts: [HTML] = [
       mark(row.state), "\(word(row.action)) of \(row.package.link)", "for \(row.release.link)",
+      row.startedAt.map { "started \(Wording.html($0)), \(took(row, scene.now))" } ?? "start not known",
       "a host may begin \(Wording.html(it.window))", "orders of epoch \(it.epoch)",
     ]
     return """

@@ -26,7 +26,7 @@ enum HostViews {
     ])
     return """
       \(Piece.title("Hosts", acts: acts(listed.scene)))
-      \(filters)<section class="sheet">\(table.html)</section>\(listed.next(answer.next))
+      \(filters)<section class="sheet">\(table.html)</section>\(listed.foot(answer))
       """
   }
 
@@ -47,7 +47,7 @@ enum HostViews {
     return """
       \(Piece.title(
         row.name, reference: "<span class=\"ref\">\(row.host.text)</span>", facts: facts, acts: acts(it, scene)))
-      \(ReleaseViews.deployments(it.deployments, heading: "What was done to it"))\(leaning(it, log.names))\(inventory(it))
+      \(ReleaseViews.deployments(it.deployments, heading: "What was done to it", now: scene.now))\(leaning(it, log.names))\(inventory(it))
       \(LogViews.sheet("Change log of \(row.name)", log, row.host.subject))
       """
   }

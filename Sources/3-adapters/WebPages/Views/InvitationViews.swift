@@ -25,7 +25,7 @@ enum InvitationViews {
     ])
     return """
       \(Piece.title("Enrolment tokens", acts: listed.scene.button("Invite a host", "host.invite", [], primary: true)))
-      \(filters)<section class="sheet">\(table.html)</section>\(listed.next(answer.next))
+      \(filters)<section class="sheet">\(table.html)</section>\(listed.foot(answer))
       """
   }
 

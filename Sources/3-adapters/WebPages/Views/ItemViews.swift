@@ -36,7 +36,7 @@ enum ItemViews {
     ])
     return """
       \(Piece.title("Configuration", acts: listed.scene.button("Record an item", "item.record", [], primary: true)))
-      \(filters)<section class="sheet">\(table.html)</section>\(listed.next(answer.next))
+      \(filters)<section class="sheet">\(table.html)</section>\(listed.foot(answer))
       """
   }
 

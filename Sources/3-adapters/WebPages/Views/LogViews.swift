@@ -60,34 +60,4 @@ enum LogViews {
         withSubject: false)
         + "<p class=\"acts\"><a class=\"button\" href=\"\(all)\">Whole change log</a></p>")
   }
-
-  static func page(_ journal: Journal, subject: SubjectReference?, problem: String?, limit: Int, _ scene: Scene)
-    -> HTML
-  {
-    let all = table(
-      journal, caption: "Entries of the change log",
-      empty: "No entry fits. Everything that is decided gets one; <a href=\"/log\">show everything</a>.",
-      withSubject: true)
-    let first: HTML =
-      scene.visit.value("before") == nil ? "" : "<a class=\"button\" href=\"\(scene.here("before", ""))\">Newest</a> "
-    var older = HTML.empty
-    if journal.entries.count == limit, let last = journal.entries.last {
-      older = """
-        <a class="button" rel="next" href="\(scene.here("before", String(last.index)))">Older</a>
-        """
-    }
-    let wrong = problem.map { problem -> HTML in "<p class=\"says\" id=\"p-subject\">\(problem)</p>" }
-    let clear: HTML =
-      subject == nil && problem == nil ? "" : "<a class=\"button\" href=\"/log\">Show everything</a>"
-    let about = subject.map { subject -> HTML in "What happened to \(journal.names.link(subject)), newest first." }
-    let lead = about ?? "Every decision and every change, by whom and why, newest first."
-    return """
-      \(Piece.title("Change log", lead: lead))
-      <form class="filters" method="get" action="/log" aria-label="Filters"><label>About \
-      <input type="text" name="subject" maxlength="200" placeholder="RFC-1042, REL-1042.1, a host …" \
-      value="\(scene.visit.value("subject") ?? "")"></label><button class="button" type="submit">Show</button>\(clear)\
-      </form>\(wrong)
-      <section class="sheet">\(all)</section><p class="acts">\(first)\(older)</p>
-      """
-  }
 }

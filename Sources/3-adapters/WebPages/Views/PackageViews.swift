@@ -19,23 +19,46 @@ enum PackageViews {
   }
 
   /// What a look at the library's files has found; nothing where all are whole.
-  private static func broken(_ content: LibraryContentAnswer) -> HTML {
+  private static func broken(_ content: LibraryContentAnswer, _ scene: Scene) -> HTML {
     guard !content.broken.isEmpty else { return .empty }
     let rows = HTML.each(content.broken) { file in
-      "<li><strong>\(file.state.rawValue)</strong> \(Wording.html(file.digest)) of \(Piece.comma(file.packages.map(\.link)))</li>"
+      """
+      <li><strong>\(file.state.rawValue)</strong> \(Wording.html(file.digest)) of \
+      \(Piece.comma(file.packages.map(\.link))) \
+      \(scene.button("Look again", "library.check", [(name: "digest", value: file.digest.text)]))</li>
+      """
     }
     return """
       <section class="sheet blockers"><h2>Files of the library are not whole</h2><p>They were changed or removed past the \
-      controlled form. No host is given a package that needs one until it is put back.</p><ul>\(rows)</ul></section>
+      controlled form. No host is given a package that needs one until it is put back: upload it again with \
+      <code>slipway library admit</code>, or restore it from a backup and look again.</p><ul>\(rows)</ul></section>
+      """
+  }
+
+  /// Files that somebody put into the store past the controlled form.
+  private static func strays(_ content: LibraryContentAnswer, _ scene: Scene) -> HTML {
+    guard !content.strays.isEmpty else { return .empty }
+    let table = Table(
+      caption: "Files that belong to no package",
+      columns: [Table.Column("Where"), Table.Column("What"), Table.Column("Since (UTC)"), Table.Column("What to do")],
+      rows: content.strays.map {
+        [
+          "<code>blobs/\($0.path)</code>", HTML(escaping: $0.what.says), Wording.stamp($0.since),
+          HTML(escaping: $0.what.remedy),
+        ]
+      }, empty: "")
+    let more: HTML = content.strays.count < StrayFile.most ? "" : "<p>There may be more: no more are listed.</p>"
+    return """
+      <section class="sheet blockers"><h2>Files that belong to no package</h2><p>They stand in the library's store on the \
+      server and came there past the controlled form.</p>\(more)\(table.html)<p class="acts">\
+      \(scene.button("Look again", "library.check", []))</p></section>
       """
   }
 
   static func list(
     _ answer: Listing<PackageRow>, content: LibraryContentAnswer, _ listed: Listed<LibraryVersion>
   ) -> HTML {
-    var columns = [listed.column("Version", by: "name")]
-    let hasStatus = LibraryVersion.facetNotes.contains { $0.name == "status" }
-    columns.append(hasStatus ? listed.column("Status", by: "status") : Table.Column("Status"))
+    var columns = [listed.column("Version", by: "name"), listed.column("Status", by: "status")]
     columns += [Table.Column("Backout"), Table.Column("Size", number: true), Table.Column("Digest")]
     let table = Table(
       caption: "Versions in the software library", columns: columns,
@@ -51,8 +74,9 @@ enum PackageViews {
       .text("name", label: "Name"),
     ])
     return """
-      \(Piece.title("Software library"))\(broken(content))\(filters)<section class="sheet">\(table.html)</section>\
-      \(listed.next(answer.next))
+      \(Piece.title("Software library"))\(broken(content, listed.scene))\
+      \(strays(content, listed.scene))\(filters)<section class="sheet">\(table.html)</section>\
+      \(listed.foot(answer))
       """
   }
 

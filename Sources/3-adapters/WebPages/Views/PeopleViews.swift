@@ -8,7 +8,7 @@ enum PeopleViews {
   static func list(_ answer: Listing<PersonRow>, _ listed: Listed<Person>) -> HTML {
     let table = Table(
       caption: "People and their roles",
-      columns: [Table.Column("Name"), listed.column("Roles", by: "role"), listed.column("Account", by: "active")],
+      columns: [Table.Column("Name"), Table.Column("Roles"), listed.column("Account", by: "active")],
       rows: answer.items.map {
         [$0.person.link($0.name), roles($0.roles), $0.active ? Mark.go.html("open") : Mark.idle.html("closed")]
       }, empty: "Nobody fits.")
@@ -17,11 +17,11 @@ enum PeopleViews {
       + listed.scene.button("Register a person", "person.register", [], primary: true)
     let filters = listed.filters([
       .choice("active", label: "Account", [("yes", "open"), ("no", "closed")]),
-      .choice("role", label: "First role", Role.allCases.map { ($0.rawValue, $0.label) }),
+      .choice("role", label: "Role", Role.allCases.map { ($0.rawValue, $0.label) }),
     ])
     return """
       \(Piece.title("People and roles", acts: register))
-      \(filters)<section class="sheet">\(table.html)</section>\(listed.next(answer.next))
+      \(filters)<section class="sheet">\(table.html)</section>\(listed.foot(answer))
       """
   }
 

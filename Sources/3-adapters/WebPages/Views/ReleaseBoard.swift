@@ -33,9 +33,11 @@ enum ReleaseBoard {
       : ""
     let lanes: HTML =
       only != nil && rows.isEmpty
-      ? "" : "<div class=\"lanes\(only == nil ? "" : " beside")\">\(HTML.each(spine) { lane($0, rows, names) })</div>"
+      ? ""
+      : "<div class=\"lanes\(only == nil ? "" : " beside")\">\(HTML.each(spine) { lane($0, rows, names, scene.now) })</div>"
     let others: HTML =
-      beside.isEmpty ? "" : "<div class=\"lanes beside\">\(HTML.each(beside) { lane($0, rows, names) })</div>"
+      beside.isEmpty
+      ? "" : "<div class=\"lanes beside\">\(HTML.each(beside) { lane($0, rows, names, scene.now) })</div>"
     return """
       \(Piece.title("Releases", lead: lead(rows), acts: open))
       \(filters)\(empty)\(lanes)\(others)\(next)
@@ -52,9 +54,9 @@ enum ReleaseBoard {
         + (waiting == 1 ? "is held up." : "are held up."))
   }
 
-  private static func lane(_ phase: Phase, _ rows: [ReleaseRow], _ names: SubjectNames) -> HTML {
+  private static func lane(_ phase: Phase, _ rows: [ReleaseRow], _ names: SubjectNames, _ now: Moment) -> HTML {
     let own = rows.filter { $0.phase == phase }
-    let cards: HTML = own.isEmpty ? "<p class=\"quiet\">none</p>" : HTML.each(own) { card($0, names) }
+    let cards: HTML = own.isEmpty ? "<p class=\"quiet\">none</p>" : HTML.each(own) { card($0, names, now) }
     return """
       <section class="lane \(own.isEmpty ? "idle" : "busy")" aria-labelledby="lane-\(phase.rawValue)">\
       <h2 id="lane-\(phase.rawValue)">\
@@ -62,7 +64,7 @@ enum ReleaseBoard {
       """
   }
 
-  private static func card(_ row: ReleaseRow, _ names: SubjectNames) -> HTML {
+  private static func card(_ row: ReleaseRow, _ names: SubjectNames, _ now: Moment) -> HTML {
     let block: HTML
     switch (row.firstBlocker, row.blockers) {
     case (let first?, let count):
@@ -72,9 +74,12 @@ enum ReleaseBoard {
     case (nil, _): block = row.phase.isActive ? "<p class=\"block\">\(Mark.go.html("may go on"))</p>" : ""
     }
     let package = row.package.map { package -> HTML in "<br>\(package.link)" }
+    // What has its way behind it is late for nobody any more.
+    let due = row.phase.isActive || row.phase == .suspended ? row.requiredBy : nil
+    let day = due.map { day -> HTML in "<p class=\"due\">Required by \(Wording.due(day, now: now))</p>" }
     return """
       <article class="card" data-row><h3>\(row.release.link(row.title))</h3>
-      <p class="quiet">\(row.release.link) · \(Piece.comma(row.requests.map(\.link)))\(package)</p>\(block)</article>
+      <p class="quiet">\(row.release.link) · \(Piece.comma(row.requests.map(\.link)))\(package)</p>\(day)\(block)</article>
       """
   }
 }

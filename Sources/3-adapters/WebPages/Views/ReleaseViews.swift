@@ -26,7 +26,7 @@ enum ReleaseViews {
     let nextActs = NextActs(scene: scene, release: row.release, package: row.package)
     let main =
       next(it, scene) + GateViews.warnings(it, nextActs) + GateViews.checks(it)
-      + deployments(it.deployments, heading: "Deployments", inRelease: true) + hosts(it)
+      + deployments(it.deployments, heading: "Deployments", now: scene.now, inRelease: true) + hosts(it)
     return """
       \(Piece.title(
         row.title, reference: Piece.reference(row.release.text), lead: lead(it), facts: facts, acts: acts(it, scene)))
@@ -138,8 +138,8 @@ enum ReleaseViews {
       + Piece.sheet("Settings", settings)
   }
 
-  static func deployments(_ rows: [DeploymentRow], heading: String, inRelease: Bool = false) -> HTML {
-    Piece.sheet(heading, DeploymentViews.table(rows, columns: nil, inRelease: inRelease))
+  static func deployments(_ rows: [DeploymentRow], heading: String, now: Moment, inRelease: Bool = false) -> HTML {
+    Piece.sheet(heading, DeploymentViews.table(rows, columns: nil, now: now, inRelease: inRelease))
   }
 
   /// The acts of the phase first; what is always possible after them.

@@ -53,16 +53,37 @@ enum RequestGround {
       ? Piece.quiet("No files yet.")
       : """
       <ul class="plain">\(HTML.each(it.attachments) { file in
-        """
-        <li><a href="/requests/\(request)/attachments/\(file.number)" download>\(file.name)</a> \
-        <small>\(Wording.size(bytes: Int64(file.bytes))), \(file.by)</small></li>
-        """
+        self.file(file, request, scene)
       })</ul>
       """
     return Piece.sheet(
       "Files",
       "\(files)<p class=\"acts\">\(scene.button("Attach a file", "request.attach", [(name: "request", value: request)]))</p>"
     )
+  }
+
+  private static func file(_ it: AttachmentRow, _ request: String, _ scene: Scene) -> HTML {
+    guard !it.isErased else { return "<li><span class=\"quiet\">file \(it.number): erased</span></li>" }
+    let erase = scene.button(
+      "Erase", "request.erase-attachment",
+      [(name: "request", value: request), (name: "number", value: String(it.number))])
+    return """
+      <li><a href="/requests/\(request)/attachments/\(it.number)" download>\(it.name)</a> \
+      <small>\(Wording.size(bytes: Int64(it.bytes))), \(it.by)</small> \(erase)</li>
+      """
+  }
+
+  /// What was erased, when, by whom and why: a page that lacks something says so.
+  static func erasures(_ it: RequestDetail) -> HTML {
+    guard !it.erasures.isEmpty else { return .empty }
+    let rows = HTML.each(it.erasures) { (row: ErasureRow) -> HTML in
+      let what: HTML =
+        row.attachment.map { "File \($0) and its name" } ?? HTML(escaping: Wording.count(row.contents, "text"))
+      return """
+        <li>\(what) erased on \(Wording.html(row.at)) by \(row.by), because: <span class="because">\(row.why)</span></li>
+        """
+    }
+    return Piece.sheet("Erased", "<ul class=\"plain\">\(rows)</ul>")
   }
 
   static func followUps(_ it: RequestDetail, _ scene: Scene) -> HTML {

@@ -43,7 +43,7 @@ enum RequestViews {
     ])
     return """
       \(Piece.title("Requests", acts: scene.button("Raise a request", "request.raise", [], primary: true)))
-      \(filters)<section class="sheet">\(table.html)</section>\(listed.next(answer.next))
+      \(filters)<section class="sheet">\(table.html)</section>\(listed.foot(answer))
       """
   }
 
@@ -59,7 +59,8 @@ enum RequestViews {
       facts.append("change review due \(Wording.due(day, now: scene.now))")
     }
     let main =
-      RequestGround.owed(it) + blockers(it, scene) + texts(it) + RequestGround.impact(it)
+      RequestGround.owed(it) + blockers(it, scene) + texts(it) + RequestGround.erasures(it)
+      + RequestGround.impact(it)
       + RequestGround.conflicts(it) + questions(it, scene)
     return """
       \(Piece.title(
@@ -86,7 +87,9 @@ enum RequestViews {
     case .backedOut: return "Backed out. The change review closes it."
     case .rejected: return "Rejected by the board."
     case .cancelled: return "Cancelled."
-    case .closed: return "Closed after its change review."
+    case .closed:
+      return it.wasBackedOut
+        ? "Backed out, and closed after its change review." : "Closed after its change review."
     }
   }
 
@@ -132,16 +135,11 @@ enum RequestViews {
   }
 
   private static func aside(_ it: RequestDetail, _ scene: Scene) -> HTML {
-    let votes: HTML =
-      it.votes.isEmpty
-      ? Piece.quiet("No vote yet. Members of the board vote once the request is before them.")
-      : "<ul class=\"plain votes\">\(HTML.each(it.votes, ballotLine))</ul>"
-    let ballot: HTML = it.isVoting ? voteForm(it, scene, key: 1) : ""
     let items: HTML =
       it.items.isEmpty
       ? Piece.quiet("None named.")
       : "<ul class=\"plain\">\(HTML.each(it.items) { "<li>\($0.item.link($0.name)) <small>\($0.itemClass)</small></li>" })</ul>"
-    return Piece.sheet("Vote", "<p id=\"ballot\" tabindex=\"-1\">\(it.tally)</p>\(votes)\(ballot)")
+    return RequestOutcomeViews.votes(it, scene) + RequestOutcomeViews.review(it)
       + Piece.sheet(
         "Cost",
         Piece.pairs([
@@ -149,11 +147,6 @@ enum RequestViews {
         ]))
       + Piece.sheet("Configuration items affected", items) + RequestGround.attachments(it, scene)
       + RequestGround.followUps(it, scene)
-  }
-
-  private static func ballotLine(_ it: VoteRow) -> HTML {
-    let reason = it.reason.map { reason -> HTML in "<div class=\"because\">\(reason)</div>" }
-    return "<li>\(RequestGround.vote(it)) \(it.person)\(reason)</li>"
   }
 
   static func vote(_ choice: VoteChoice) -> HTML {
@@ -176,6 +169,10 @@ enum RequestViews {
   static func voteForm(_ it: RequestDetail, _ scene: Scene, key place: Int) -> HTML {
     let request = it.row.request.text
     guard scene.may("request.vote") else { return .empty }
+    let no = scene.standing.all("request.vote", it.row.request.subject)
+    guard no.isEmpty else {
+      return "<div class=\"not-now\"><p><b>You cannot vote on it now.</b></p>\(Problems.list(no))</div>"
+    }
     guard let key = scene.key(place) else {
       return scene.button("Vote", "request.vote", [(name: "request", value: request)], primary: true)
     }
@@ -202,7 +199,9 @@ enum RequestViews {
       scene.button(label, "request.\(name)", same, primary: primary)
     }
     // The ballot stands on the page itself; on a phone it is far down.
-    let hasBallot = it.row.status == .voting && scene.may("request.vote") && scene.key(1) != nil
+    let hasBallot =
+      it.row.status == .voting && scene.may("request.vote") && scene.key(1) != nil
+      && scene.standing.all("request.vote", it.row.request.subject).isEmpty
     let vote: HTML = hasBallot ? "<a class=\"button primary\" href=\"#ballot\">Vote</a>" : ""
     let main: HTML =
       switch it.row.status {
@@ -220,6 +219,6 @@ enum RequestViews {
       case .rejected, .cancelled, .closed: .empty
       }
     let owed: HTML = it.owesFullReview ? button("Close the board's vote", "close-vote") : .empty
-    return main + owed + button("Add a note", "note")
+    return main + owed + button("Add a note", "note") + button("Erase texts", "erase-texts")
   }
 }

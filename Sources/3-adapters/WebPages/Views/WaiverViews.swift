@@ -29,7 +29,7 @@ enum WaiverViews {
     ])
     return """
       \(Piece.title("Waivers", acts: listed.scene.button("Ask for a waiver", "waiver.ask", [], primary: true)))
-      \(filters)<section class="sheet">\(table.html)</section>\(listed.next(answer.next))
+      \(filters)<section class="sheet">\(table.html)</section>\(listed.foot(answer))
       """
   }
 
