@@ -154,4 +154,13 @@ struct SmallReleaseTests {
     #expect(try fleet.kept(release) == ["release-requests-approved", "plan-complete"])
     #expect(try fleet.kept(release) == fleet.blockers(release))
   }
+
+  @Test("LIF-1: a request says what keeps the release that carries it")
+  func chain() throws {
+    let fleet = try Fleet()
+    let request = try fleet.approved()
+    try fleet.it.act("manager", "release.open", ["title": "Greeter", "requests": [.string(request)]])
+    let shown = try fleet.it.ask("manager", "request.show", ["request": .string(request)])
+    #expect(shown["releaseBlockers"]?.items?.compactMap { $0["rule"]?.text } == ["plan-complete"])
+  }
 }

@@ -82,6 +82,28 @@ struct ReleaseTests {
     #expect(scene.rules(of: .move(.building)) == ["host-known"])
   }
 
+  @Test("LIF-1: hosts that nobody has enrolled are named one by one while they are few, and counted beyond")
+  func manyHosts() throws {
+    var scene = try Scene()
+    func plan(_ count: Int) throws {
+      let hosts = try (0..<count).map { number in
+        try #require(HostIdentifier(chance: [9, 9, 9, 9, 9, 9, UInt8(number / 256), UInt8(number % 256)]))
+      }
+      scene.apply(
+        .planned(
+          ReleasePlan(
+            hosts: hosts, window: Interval(from: now, until: now + .hours(4)), parameters: [], plannedBy: scene.person))
+      )
+    }
+    try plan(20)
+    #expect(scene.rules(of: .move(.building)).count { $0 == "host-known" } == 20)
+    try plan(10_000)
+    let refusals = scene.release.blockers(of: .move(.building), given: scene.facts, at: now)
+    let known = try #require(refusals.first { $0.rule == "host-known" })
+    #expect(known.because.text.hasPrefix("10000 hosts of the plan have not been enrolled: h-"))
+    #expect(known.because.text.hasSuffix(" and 9980 more.") && known.because.subjects.count == 20)
+  }
+
   @Test("CHG-3: a request whose approval fell stops every gate")
   func approvalFell() throws {
     var scene = try Scene()

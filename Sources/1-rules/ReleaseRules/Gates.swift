@@ -74,17 +74,12 @@ extension Release {
           "window-ahead", because: "The window from \(plan.window.from) to \(plan.window.until) has passed.",
           clears: "Choose one that ends in the future.", by: [.releaseManager]))
     }
-    for host in plan.hosts {
-      guard let standing = facts.hosts.first(where: { $0.host == host }) else {
-        refusals.append(
-          Refusal(
-            "host-known", because: "No host \(host) has been enrolled.",
-            clears: "Enrol it, or take it out of the plan.", by: [.operationsEngineer]))
-        continue
-      }
-      refusals += placeProblems(standing)
-    }
-    return refusals
+    let known = Dictionary(facts.hosts.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first })
+    refusals += perHost(
+      plan.hosts.filter { known[$0] == nil }, "host-known", by: [.operationsEngineer],
+      one: { "No host \($0) has been enrolled." }, many: { "\($0) hosts of the plan have not been enrolled: \($1)." },
+      clears: "Enrol it, or take it out of the plan.")
+    return refusals + plan.hosts.compactMap { known[$0] }.flatMap { placeProblems($0) }
   }
 
   private func placeProblems(_ standing: HostStanding) -> [Refusal] {
@@ -103,7 +98,9 @@ extension Release {
   }
 
   private func namedTwice(_ plan: ReleasePlan) -> [Refusal] {
-    let hosts = Set(plan.hosts.filter { host in plan.hosts.count { $0 == host } > 1 }).sorted().map {
+    // Plans are sorted: what stands twice stands side by side.
+    let twice = zip(plan.hosts, plan.hosts.dropFirst()).filter { $0 == $1 }.map(\.0)
+    let hosts = Set(twice).sorted().map {
       Refusal(
         "host-named-once", because: "\($0) stands in the plan more than once.", clears: "Name each host once.",
         by: [.releaseManager])
@@ -179,18 +176,18 @@ extension Release {
   }
 
   private func signOffProblems(_ facts: ReleaseFacts) -> [Refusal] {
-    let missing = (plan?.hosts ?? []).filter { !facts.running(package?.digest).contains($0) }
+    let running = Set(facts.running(package?.digest))
+    let missing = (plan?.hosts ?? []).filter { !running.contains($0) }
     let standing = Set(facts.standing.values.flatMap { $0 }.map(\.deployment))
     // Every rollout that left something in production is signed off, whether all of it succeeded or not.
     let open = facts.deployments.filter {
       $0.kind == .rollout && !$0.isRunning && !$0.isHalted && standing.contains($0.deployment)
         && !signedOff.contains($0.deployment)
     }
-    return missing.map {
-      Refusal(
-        "host-deployed", because: "\($0) does not run the release's package yet.",
-        clears: "Deploy to it, or take it out of the plan.", by: [.releaseManager])
-    }
+    return perHost(
+      missing, "host-deployed", by: [.releaseManager], one: { "\($0) does not run the release's package yet." },
+      many: { "\($0) hosts do not run the release's package yet: \($1)." },
+      clears: "Deploy to it, or take it out of the plan.")
       + open.map {
         Refusal(
           "group-signed-off", because: "\($0.deployment) has ended and is not signed off.",
@@ -211,11 +208,10 @@ extension Release {
   }
 
   private func stillInProduction(_ facts: ReleaseFacts) -> [Refusal] {
-    facts.inProduction.map {
-      Refusal(
-        "host-backed-out", because: "\($0) still runs the release's package.", clears: "Back it out.",
-        by: [.releaseManager])
-    }
+    perHost(
+      facts.inProduction, "host-backed-out", by: [.releaseManager],
+      one: { "\($0) still runs the release's package." },
+      many: { "\($0) hosts still run the release's package: \($1)." }, clears: "Back it out.")
   }
 
   private func stillRunning(_ facts: ReleaseFacts) -> [Refusal] {
@@ -229,5 +225,19 @@ extension Release {
           "nothing-halted", because: "\($0.deployment) is halted, and hosts of it have not ended.",
           clears: "Let it go on, or give up the hosts that have not begun.", by: [.releaseManager])
       }
+  }
+
+  /// A no for each host while they are few. Beyond, one for all of them, with their count and the first of them: nobody
+  /// reads ten thousand lines, and the plan's page lists every host.
+  private func perHost(
+    _ hosts: [HostIdentifier], _ rule: String, by roles: [Role], one: (HostIdentifier) -> Sentence,
+    many: (Int, Sentence) -> Sentence, clears: Sentence
+  ) -> [Refusal] {
+    let few = 20
+    if hosts.count <= few { return hosts.map { Refusal(rule, because: one($0), clears: clears, by: roles) } }
+    let first = hosts.prefix(few).map { "\($0)" as Sentence }
+    let named = first.dropFirst().reduce(first[0]) { "\($0), \($1)" }
+    let rest = hosts.count - few
+    return [Refusal(rule, because: many(hosts.count, "\(named) and \(rest) more"), clears: clears, by: roles)]
   }
 }

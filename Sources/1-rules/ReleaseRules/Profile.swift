@@ -116,7 +116,8 @@ extension Release {
       return ProfileProposal(profile: .standard, because: "\(significant.request) is a significant change.")
     }
     return ProfileProposal(
-      profile: .small, because: "It goes to \(hosts) hosts and no request of it is significant or costly.")
+      profile: .small,
+      because: "It goes to \(hosts) \(hosts == 1 ? "host" : "hosts") and no request of it is significant or costly.")
   }
 
   private func amount(_ units: Int64, _ currency: String?) -> String {

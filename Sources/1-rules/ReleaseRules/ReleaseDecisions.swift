@@ -162,8 +162,10 @@ extension Release {
           clears: "Name one from its page.")
       ]
     }
+    let running = Set(facts.running(package?.digest))
+    let planned = Set(plan?.hosts ?? [])
     let isReplaced = standing.hosts.allSatisfy {
-      facts.running(package?.digest).contains($0) || !(plan?.hosts ?? []).contains($0)
+      running.contains($0) || !planned.contains($0)
     }
     // What failed on a host at first and was made good by a later rollout is complete too.
     if standing.hasSucceeded || (!standing.isRunning && !standing.isHalted && isReplaced) { return [] }

@@ -76,6 +76,8 @@ public struct RequestDetail: Sendable {
   public var questions: [QuestionRow]
   /// What keeps the vote from being closed, or the review from being held.
   public var blockers: [JSON]
+  /// What keeps the release that carries it: why nothing has come of it yet.
+  public var releaseBlockers: [JSON]
   public var reviewDue: CivilDate?
   public var impact: ImpactAnswer
   public var conflicts: [ConflictRow]
@@ -99,7 +101,8 @@ public struct RequestDetail: Sendable {
 
   static let shape = Shape.record(
     RequestDetail.init(
-      version:row:description:need:benefit:risk:resources:cost:items:votes:tally:questions:blockers:reviewDue:impact:
+      version:row:description:need:benefit:risk:resources:cost:items:votes:tally:questions:blockers:releaseBlockers:
+      reviewDue:impact:
       conflicts:isVoting:owesFullReview:attachments:follows:followedBy:decision:votesAfterwards:decisionAfterwards:
       wasBackedOut:review:erasures:),
     field("version", \.version, .whole(1...2_000_000_000), "Version, for If-Match"),
@@ -115,6 +118,8 @@ public struct RequestDetail: Sendable {
     field("tally", \.tally, .text(0...400), "Count of votes"),
     field("questions", \.questions, .list(QuestionRow.shape), "Questions"),
     field("blockers", \.blockers, .list(.anything), "What blocks the next step"),
+    field(
+      "releaseBlockers", \.releaseBlockers, .list(.anything, 0...200_000), "What keeps the release that carries it"),
     optional("reviewDue", \.reviewDue, CivilDate.shape, "Change review due"),
     field("impact", \.impact, ImpactAnswer.shape, "What feels the change, by which path"),
     field("conflicts", \.conflicts, .list(ConflictRow.shape, 0...100_000), "Other requests on the same ground"),
@@ -179,7 +184,8 @@ public struct ShowRequest: QuestionAsked {
         QuestionRow(
           number: $0.number, asker: try desk.name(of: $0.asker), text: try desk.text($0.text),
           answer: try desk.text($0.answer))
-      }, blockers: try desk.said(blockers), reviewDue: it.reviewDue, impact: paper.impact, conflicts: paper.conflicts,
+      }, blockers: try desk.said(blockers), releaseBlockers: try releaseBlockers(it, desk),
+      reviewDue: it.reviewDue, impact: paper.impact, conflicts: paper.conflicts,
       isVoting: isVoting, owesFullReview: it.owesFullReview,
       attachments: try it.attachments.map {
         AttachmentRow(
@@ -193,5 +199,10 @@ public struct ShowRequest: QuestionAsked {
       decisionAfterwards: try DecisionRow.made(it.decisionAfterwards, of: it, "request.decided-afterwards", desk),
       wasBackedOut: it.wasBackedOut, review: try ReviewRow.made(it, desk),
       erasures: try it.erasures.compactMap { try ErasureRow.made($0, desk) })
+  }
+
+  private func releaseBlockers(_ it: ChangeRequest, _ desk: Desk) throws -> [JSON] {
+    guard it.status == .inRelease, let release = it.release else { return [] }
+    return try (desk.books.verdicts(of: release.subject)?.refusals ?? []).map { try desk.said(kept: $0) }
   }
 }

@@ -11,6 +11,8 @@ public struct ReleaseRow: Sendable {
   public var phase: Phase
   public var requests: [RequestReference]
   public var package: PackageReference?
+  /// For a stopped release: of which kind the stop is.
+  public var stopped: StopKind?
   /// Count of what keeps it from its next phase.
   public var blockers: Int
   /// The first of them, as a sentence.
@@ -19,12 +21,13 @@ public struct ReleaseRow: Sendable {
   public var requiredBy: CivilDate?
 
   public static let shape = Shape.record(
-    ReleaseRow.init(release:title:phase:requests:package:blockers:firstBlocker:requiredBy:),
+    ReleaseRow.init(release:title:phase:requests:package:stopped:blockers:firstBlocker:requiredBy:),
     field("release", \.release, ReleaseReference.shape, "Reference"),
     field("title", \.title, .text(0...200), "Title"),
     field("phase", \.phase, .oneOf, "Where it stands"),
     field("requests", \.requests, .list(RequestReference.shape), "Requests"),
     optional("package", \.package, PackageReference.shape, "Package"),
+    optional("stopped", \.stopped, .oneOf, "Of which kind a stop is"),
     field("blockers", \.blockers, .whole(0...100_000), "What blocks the next phase, count"),
     optional("firstBlocker", \.firstBlocker, .text(0...2000), "The first of them"),
     optional("requiredBy", \.requiredBy, CivilDate.shape, "The earliest day by which one of its requests is needed"))
@@ -34,7 +37,7 @@ public struct ReleaseRow: Sendable {
     let blockers = try desk.books.verdicts(of: it.subject)?.refusals ?? []
     return ReleaseRow(
       release: it.identifier, title: try desk.text(it.title), phase: it.phase, requests: it.requests,
-      package: it.package?.package, blockers: blockers.count,
+      package: it.package?.package, stopped: it.stop?.kind, blockers: blockers.count,
       firstBlocker: try blockers.first.flatMap { try desk.said(kept: $0)["because"]?.text },
       requiredBy: try it.requests.compactMap {
         try desk.find(ChangeRequest.self, $0.text)?.value.content.requiredBy

@@ -189,6 +189,7 @@ enum StyleSheet {
     table.inventory { table-layout: fixed; } table.inventory td { padding-top: 4px; padding-bottom: 4px; }
     td code { overflow-wrap: anywhere; } td code[title] { white-space: nowrap; }
     details + details > summary { margin-top: 8px; }
+    details.sheet > summary { margin: 0; } details.sheet[open] > summary { margin-bottom: calc(3*var(--u)); }
     table.matrix td { text-align: center; padding: 4px; min-width: 30px; } table.matrix .yes { color: var(--go); }
     table.matrix tbody th { min-width: 260px; }
     table.matrix th.up { vertical-align: bottom; padding: 4px; }

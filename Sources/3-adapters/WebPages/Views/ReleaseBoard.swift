@@ -71,6 +71,8 @@ enum ReleaseBoard {
       let more: HTML = count > 1 ? " <small>and \(count - 1) more</small>" : ""
       let because = LinkedText.html(names.said(first), naming: [])
       block = "<p class=\"block\">\(Mark.hold.html("waits")) \(because)\(more)</p>"
+    case (nil, _) where row.stopped != nil:
+      block = "<p class=\"block\">\(Mark.stop.html(row.phase.label)) \(row.stopped?.label ?? "")</p>"
     case (nil, _): block = row.phase.isActive ? "<p class=\"block\">\(Mark.go.html("may go on"))</p>" : ""
     }
     let package = row.package.map { package -> HTML in "<br>\(package.link)" }

@@ -95,8 +95,11 @@ enum RequestViews {
 
   private static func blockers(_ it: RequestDetail, _ scene: Scene) -> HTML {
     let acts = NextActs(scene: scene, request: it.row.request)
-    return it.blockers.isEmpty
-      ? .empty : Problems.sheet("What keeps the vote from being closed", it.blockers, next: acts)
+    if !it.blockers.isEmpty { return Problems.sheet("What keeps the vote from being closed", it.blockers, next: acts) }
+    guard !it.releaseBlockers.isEmpty, let release = it.row.release else { return .empty }
+    return Problems.sheet(
+      "What keeps \(release.text), which carries it", it.releaseBlockers,
+      next: NextActs(scene: scene, release: release, request: it.row.request))
   }
 
   private static func texts(_ it: RequestDetail) -> HTML {
