@@ -34,6 +34,53 @@ extension ContractTests {
   }
 
   @Test(
+    "LIF-1: of very many subjects their rows are asked for at once, and of those that are not there nothing comes",
+    arguments: Twin.allCases)
+  func facets(_ twin: Twin) async throws {
+    let shop = try await twin.open()
+    try await shop.work { books in for number in 1...3 { try record(number, "item \(number)", books) } }
+    let asked = ["CI-2", "CI-3"] + (10...1200).map { "CI-\($0)" }
+    let rows = try await shop.work { try $0.facets(ConfigurationItem.self, of: asked) }
+    #expect(rows.keys.sorted() == ["CI-2", "CI-3"])
+    let whole = try await shop.work { try $0.load(ConfigurationItem.self, "CI-2") }
+    let known = ConfigurationItem.facetNotes.filter(\.sorts).map(\.name)
+    let expected = try needed(whole).value.facets.filter { known.contains($0.name) }
+    #expect(rows["CI-2"]?.sorted { $0.name < $1.name } == expected.sorted { $0.name < $1.name })
+    #expect(try await shop.work { try $0.facets(ConfigurationItem.self, of: []) }.isEmpty)
+  }
+
+  @Test(
+    "LIF-1 ROL-5: what keeps a subject is kept for the roles that clear it, replaced whole, and free ones are found",
+    arguments: Twin.allCases)
+  func verdicts(_ twin: Twin) async throws {
+    let shop = try await twin.open()
+    @Sendable func owner(_ name: String) -> SubjectReference { SubjectReference(kind: "release", reference: name) }
+    @Sendable func kept(_ rules: [(String, [Role])], onward: String? = "building") -> KeptVerdicts {
+      let refusals = rules.map { Refusal($0.0, because: "Because.", clears: "Clears.", by: $0.1).json }
+      return KeptVerdicts(
+        verdicts: [KeptVerdict(check: "a-check", refusals: refusals, warnings: [], grounds: [])], onward: onward)
+    }
+    let first = kept([("one", [.librarian, .developer]), ("two", [.developer])])
+    try await shop.work { books in
+      try books.keep(first, of: owner("REL-1.1"))
+      try books.keep(kept([]), of: owner("REL-2.1"))
+      try books.keep(kept([], onward: nil), of: owner("REL-3.1"))
+    }
+    func rules(_ role: Role) async throws -> [String] {
+      try await shop.work { try $0.blockers(for: role, limit: 10) }.compactMap { $0.refusal["rule"]?.text }
+    }
+    let read = try needed(try await shop.work { try $0.verdicts(of: owner("REL-1.1")) })
+    #expect(KeptVerdicts.shape.write(read).canonicalText == KeptVerdicts.shape.write(first).canonicalText)
+    #expect(try await rules(.developer) == ["one", "two"])
+    #expect(try await rules(.librarian) == ["one"])
+    #expect(try await shop.work { try $0.unblocked(kind: "release", limit: 10) } == [owner("REL-2.1")])
+    try await shop.work { try $0.keep(kept([("two", [.developer])]), of: owner("REL-1.1")) }
+    #expect(try await rules(.developer) == ["two"])
+    #expect(try await rules(.librarian) == [])
+    #expect(try await shop.work { try $0.blockers(for: .developer, limit: 0) }.isEmpty)
+  }
+
+  @Test(
     "OPS-2: timers come when they are due, oldest first; a moved one comes once, at its new time",
     arguments: Twin.allCases)
   func timers(_ twin: Twin) async throws {

@@ -20,6 +20,7 @@ final class SmallBooks: SubjectBooks, LogBooks, ChanceBooks, AccountBooks, Repea
   private var turn: UInt8 = 0
   var inventories: [HostIdentifier: [UInt8]] = [:]
 
+  func facets<S: Subject>(_ type: S.Type, of references: [String]) throws -> [String: [Facet]] { throw NotHere() }
   func load<S: Subject>(_ type: S.Type, _ reference: String) throws -> Held<S>? {
     guard let kept = subjects["\(S.kind):\(reference)"], let value = kept.value as? S else { return nil }
     return Held(value, version: kept.version)

@@ -31,11 +31,15 @@ def deploy(told, hosts, caller):
     told.on(release, "release-manager", "plan", {
         "hosts": [host.identifier for host in hosts], "from": now, "until": now + 4 * 3600 * 1000,
         "parameters": [{"name": "port", "value": str(told.free_port)}]})
+    told.on(release, "release-manager", "choose-profile", {
+        "profile": "small", "reason": "Machines of one kind, made for measuring."})
     told.move(release, "building")
     package = told.package(request)
     told.on(release, "release-manager", "choose-package", {"package": package})
     told.move(release, "acceptance")
-    told.wait(told.on(release, "release-manager", "try", {"hosts": [lab]})["deployment"], "backout proven")
+    trial = told.on(release, "release-manager", "try", {"hosts": [lab]})["deployment"]
+    told.wait(trial, "backout proven")
+    told.answer(release, {"ACCEPT-OPS-1": "It can be run."}, [trial])
     told.person("testing-coordinator").act(f"packages/{package}/accept", on=f"packages/{package}")
     told.move(release, "preparation")
     told.person("librarian").act(f"packages/{package}/release", on=f"packages/{package}")

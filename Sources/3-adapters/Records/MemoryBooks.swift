@@ -88,6 +88,14 @@ public final class MemoryBooks: Books {
     return Held(subject, version: kept.version)
   }
 
+  public func facets<S: Subject>(_ type: S.Type, of references: [String]) throws -> [String: [Facet]] {
+    let names = S.facetNotes.filter(\.sorts).map(\.name)
+    let kept = references.compactMap { reference in state.subjects[S.kind]?[reference].map { (reference, $0) } }
+    return Dictionary(
+      kept.map { reference, it in (reference, names.map { Facet($0, it.value(of: $0)) }) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   public func save<S: Subject>(_ subject: S, version: Int) throws {
     guard Shelf.type(of: S.kind) != nil else { throw Shelf.unknown(S.kind) }
     guard version > state.subjects[S.kind]?[subject.reference]?.version ?? 0 else {

@@ -35,6 +35,26 @@ extension SQLBooks {
     return Held(try SubjectTable.read(type, try row.text(1), reference), version: try row.int(0))
   }
 
+  public func facets<S: Subject>(_ type: S.Type, of references: [String]) throws -> [String: [Facet]] {
+    let table = SubjectTable(type)
+    let columns = table.notes.map { ", \(SubjectTable.column($0.name))" }.joined()
+    var found: [String: [Facet]] = [:]
+    var rest = references[...]
+    // As many as an engine takes parameters for in one statement, with room to spare.
+    while case let some = rest.prefix(500), !some.isEmpty {
+      let places = (1...some.count).map { "?\($0)" }.joined(separator: ", ")
+      let rows = try connection.query(
+        "SELECT reference\(columns) FROM \(table.name) WHERE reference IN (\(places))", some.map { .text($0) })
+      for row in rows {
+        found[try row.text(0)] = table.notes.enumerated().map { place, note in
+          Facet(note.name, Self.facet(row[place + 1]))
+        }
+      }
+      rest = rest.dropFirst(some.count)
+    }
+    return found
+  }
+
   public func save<S: Subject>(_ subject: S, version: Int) throws {
     let table = SubjectTable(S.self)
     guard try connection.execute(table.saving, table.values(of: subject, version: version)) == 1 else {

@@ -81,6 +81,8 @@ public struct IncomingEdge: Sendable, Hashable {
 /// Subjects: loaded and saved whole.
 public protocol SubjectBooks: AnyObject {
   func load<S: Subject>(_ type: S.Type, _ reference: String) throws -> Held<S>?
+  /// The facets of those that are there, by reference: for rules that ask a little of very many.
+  func facets<S: Subject>(_ type: S.Type, of references: [String]) throws -> [String: [Facet]]
   func save<S: Subject>(_ subject: S, version: Int) throws
   func list<S: Subject>(_ type: S.Type, _ request: ListRequest) throws -> ListPage<S>
   func count<S: Subject>(_ type: S.Type, _ filters: [Facet]) throws -> Int

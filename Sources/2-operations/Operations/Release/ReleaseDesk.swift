@@ -82,7 +82,7 @@ enum ReleaseDesk {
       version: try desk.books.version(of: release.subject) ?? 1,
       requests: try release.requests.map { try standing($0, desk) },
       package: try release.package.flatMap { try standing($0, release.phase, desk) },
-      hosts: try hosts.compactMap { try standing($0, desk) },
+      hosts: try standings(hosts, desk),
       deployments: try release.deployments.compactMap { try standing($0, without: gone, desk) })
   }
 
@@ -120,11 +120,20 @@ enum ReleaseDesk {
       parameters: isBehind ? [] : try ParameterDesk.parameters(held.digest, desk), version: kept.version)
   }
 
-  private static func standing(_ host: HostIdentifier, _ desk: Desk) throws -> HostStanding? {
-    guard let held = try desk.find(Host.self, host.text)?.value else { return nil }
-    return HostStanding(
-      host: host, name: held.name, isProduction: held.purpose == .production, isRetired: held.retired,
-      replacedBy: held.replacedBy)
+  /// Of each host only what its row says: a plan may go to ten thousand of them. Who took the place of a retired one is
+  /// asked of the few that are.
+  private static func standings(_ hosts: [HostIdentifier], _ desk: Desk) throws -> [HostStanding] {
+    let rows = hosts.isEmpty ? [:] : try desk.books.facets(Host.self, of: hosts.map(\.text))
+    return try hosts.compactMap { host in
+      guard let facets = rows[host.text] else { return nil }
+      func text(_ name: String) -> String? {
+        if case .text(let text) = facets.first(where: { $0.name == name })?.value { text } else { nil }
+      }
+      let isRetired = text("retired") == "yes"
+      return HostStanding(
+        host: host, name: text("name") ?? host.text, isProduction: text("purpose") == HostPurpose.production.rawValue,
+        isRetired: isRetired, replacedBy: isRetired ? try desk.find(Host.self, host.text)?.value.replacedBy : nil)
+    }
   }
 
   /// What stood on a machine that is retired stands nowhere any more: nobody can back it out, and nobody has to.
