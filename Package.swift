@@ -57,17 +57,19 @@ let rooms: [Room] = [
   Room(name: "Ledger", level: .measures, uses: ["Vocabulary"], guests: [.crypto]),
   Room(name: "Packages", level: .measures, uses: ["Vocabulary"], guests: [.crypto]),
 
+  Room(name: "Scheduling", level: .measures),
+
   Room(name: "PeopleRules", level: .rules, uses: ["Vocabulary", "Evidence"]),
   Room(name: "ChangeRules", level: .rules, uses: ["Vocabulary", "Evidence"]),
   Room(name: "ConfigurationRules", level: .rules, uses: ["Vocabulary", "Evidence"]),
-  Room(name: "ReleaseRules", level: .rules, uses: ["Vocabulary", "Evidence", "Packages"]),
+  Room(name: "ReleaseRules", level: .rules, uses: ["Vocabulary", "Evidence", "Packages", "Scheduling"]),
   Room(name: "DeploymentRules", level: .rules, uses: ["Vocabulary", "Evidence", "Packages"]),
 
   Room(
     name: "Operations", level: .operations,
     uses: [
       "Vocabulary", "Evidence", "Ledger", "Packages", "PeopleRules", "ChangeRules", "ConfigurationRules",
-      "ReleaseRules", "DeploymentRules",
+      "ReleaseRules", "DeploymentRules", "Scheduling",
     ]),
   Room(name: "HostWork", level: .operations, uses: ["Vocabulary", "Evidence", "Packages"]),
   Room(name: "Wire", level: .operations, uses: ["Vocabulary", "Packages"]),
@@ -91,7 +93,7 @@ let rooms: [Room] = [
     name: "WebPages", level: .adapters,
     uses: [
       "Vocabulary", "Evidence", "PeopleRules", "ChangeRules", "ConfigurationRules", "ReleaseRules", "DeploymentRules",
-      "Operations",
+      "Operations", "Scheduling",
     ]),
   Room(
     name: "CommandLine", level: .adapters,
@@ -156,7 +158,7 @@ func tests(of room: String, uses: [String], guests: [Guest] = []) -> Target {
 }
 
 let rules = ["PeopleRules", "ChangeRules", "ConfigurationRules", "ReleaseRules", "DeploymentRules"]
-let measures = ["Vocabulary", "Evidence", "Ledger", "Packages"]
+let measures = ["Vocabulary", "Evidence", "Ledger", "Packages", "Scheduling"]
 
 let testTargets = [
   tests(of: "Vocabulary", uses: ["Vocabulary"]),

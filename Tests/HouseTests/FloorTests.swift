@@ -51,7 +51,7 @@ struct FloorTests {
   @Test("Floors 0 to 2 do not wait: await lives on floors 3 and 4")
   func noAwait() throws {
     try Self.refuse(
-      ["await ", " async ", "Task {"], in: ["0-vocabulary", "1-rules", "2-operations"],
+      ["await ", " async ", " Task {", "(Task {"], in: ["0-vocabulary", "1-rules", "2-operations"],
       "Do it before the operation (uploads) or after it (outbox), on floor 3.")
   }
 

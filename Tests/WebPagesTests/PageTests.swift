@@ -28,7 +28,7 @@ struct PageTests {
   static let addresses = [
     "/", "/requests", "/requests/RFC-1", "/requests/RFC-2", "/cab", "/releases", "/deployments", "/hosts", "/items",
     "/items/CI-1", "/packages", "/people", "/raci", "/log", "/search", "/act/request.edit", "/act/release.plan",
-    "/act/item.record", "/no/such/page/here",
+    "/act/item.record", "/act/task.add", "/act/task.link", "/tasks", "/no/such/page/here",
   ]
 
   static let query = [

@@ -143,6 +143,17 @@ public enum ReleaseKind: IdentifierKind {
   }
 }
 
+/// `REL-1042.1-P2`: the second version of that release's plan as it was agreed (PLN-9).
+public enum PlanKind: IdentifierKind {
+  public static let word = "plan"
+  public static let example = "REL-1042.1-P2"
+  public static func accepts(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.count == 3 && ReleaseKind.accepts("\(parts[0])-\(parts[1])") && parts[2].hasPrefix("P")
+      && isNumber(parts[2].dropFirst())
+  }
+}
+
 /// `greeter@1.4.0`: a version in the library (DSL-1).
 public enum PackageVersionKind: IdentifierKind {
   public static let word = "package"
@@ -157,6 +168,7 @@ public typealias RequestReference = Identifier<RequestKind>
 public typealias ReleaseReference = Identifier<ReleaseKind>
 public typealias DeploymentReference = Identifier<DeploymentKind>
 public typealias TaskReference = Identifier<TaskKind>
+public typealias PlanReference = Identifier<PlanKind>
 public typealias PersonIdentifier = Identifier<PersonKind>
 public typealias HostIdentifier = Identifier<HostKind>
 public typealias SessionIdentifier = Identifier<SessionKind>
@@ -167,6 +179,10 @@ public typealias PackageReference = Identifier<PackageVersionKind>
 
 extension Identifier where Kind == ReleaseKind {
   public init?(request: RequestReference, count: Int) { self.init("REL-\(request.number).\(count)") }
+}
+
+extension Identifier where Kind == PlanKind {
+  public init?(release: ReleaseReference, version: Int) { self.init("\(release.text)-P\(version)") }
 }
 
 extension Identifier where Kind == PackageVersionKind {

@@ -43,6 +43,18 @@ extension Release {
       let duties = Duty.table.filter { $0.process == check.process }
       let keys = duties.first?.restsOn ?? []
       return own(keys, facts)
+    case .tasksOfPlanning: return tasks(of: .planning, facts)
+    case .tasksOfBuilding: return tasks(of: .building, facts)
+    case .tasksOfAcceptance: return tasks(of: .acceptance, facts)
+    case .tasksOfPreparation: return tasks(of: .preparation, facts)
+    case .tasksOfDeployment: return tasks(of: .deployment, facts)
+    case .tasksOfReview: return tasks(of: .review, facts)
+    }
+  }
+
+  private func tasks(of process: Phase, _ facts: ReleaseFacts) -> [Ground] {
+    facts.tasks.filter { $0.process == process }.map {
+      Ground(subject: $0.task.subject, key: "state", value: $0.state.rawValue, version: $0.version)
     }
   }
 

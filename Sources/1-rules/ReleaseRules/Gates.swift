@@ -35,6 +35,12 @@ extension Release {
     case .dutiesOfAcceptance: dutyProblems(in: .acceptance).refusals
     case .dutiesOfPreparation: dutyProblems(in: .preparation).refusals
     case .dutiesOfDeployment: dutyProblems(in: .deployment).refusals
+    case .tasksOfPlanning: taskProblems(in: .planning, facts)
+    case .tasksOfBuilding: taskProblems(in: .building, facts)
+    case .tasksOfAcceptance: taskProblems(in: .acceptance, facts)
+    case .tasksOfPreparation: taskProblems(in: .preparation, facts)
+    case .tasksOfDeployment: taskProblems(in: .deployment, facts)
+    case .tasksOfReview: taskProblems(in: .review, facts)
     }
   }
 

@@ -56,25 +56,27 @@ public struct Transition: Sendable, Hashable {
   static let forward = [
     Transition(
       .planning, .building, by: [.releaseManager],
-      [.requestsApproved, .profileFits, .planComplete, .clustersRepresented, .dutiesOfPlanning]),
+      [.requestsApproved, .profileFits, .planComplete, .clustersRepresented, .dutiesOfPlanning, .tasksOfPlanning]),
     Transition(
       .building, .acceptance, by: [.releaseManager],
-      [.requestsApproved, .packageInLibrary, .packageServes, .settingsFit, .dutiesOfBuilding]),
+      [.requestsApproved, .packageInLibrary, .packageServes, .settingsFit, .dutiesOfBuilding, .tasksOfBuilding]),
     Transition(
       .acceptance, .preparation, by: [.releaseManager],
-      [.requestsApproved, .packageAccepted, .backoutProven, .settingsFit, .dutiesOfAcceptance]),
+      [.requestsApproved, .packageAccepted, .backoutProven, .settingsFit, .dutiesOfAcceptance, .tasksOfAcceptance]),
     // What acceptance was signed off on falls with the package, so it is asked again here (ROL-3).
     Transition(
       .preparation, .deployment, by: [.releaseManager],
       [
         .requestsApproved, .profileFits, .packageReleased, .backoutProven, .settingsFit, .dutiesOfAcceptance,
-        .dutiesOfPreparation, .deploymentApproved,
+        .dutiesOfPreparation, .tasksOfPreparation, .deploymentApproved,
       ]),
-    Transition(.deployment, .review, by: [.releaseManager], [.groupsSignedOff, .dutiesOfDeployment]),
+    Transition(
+      .deployment, .review, by: [.releaseManager], [.groupsSignedOff, .dutiesOfDeployment, .tasksOfDeployment]),
     Transition(.deployment, .backedOut, by: [.releaseManager], [.everyHostBackedOut]),
     Transition(.backedOut, .review, by: [.releaseManager], []),
     Transition(
-      .review, .closed, by: [.releaseManager, .changeManager], [.requestsReviewed, .outcomeTrue, .nothingRuns]),
+      .review, .closed, by: [.releaseManager, .changeManager],
+      [.requestsReviewed, .outcomeTrue, .nothingRuns, .tasksOfReview]),
   ]
 
   static let returns = [
@@ -128,6 +130,12 @@ public enum GateCheck: String, Sendable, Hashable, CaseIterable {
   case dutiesOfAcceptance = "duties-of-acceptance"
   case dutiesOfPreparation = "duties-of-preparation"
   case dutiesOfDeployment = "duties-of-deployment"
+  case tasksOfPlanning = "tasks-of-planning"
+  case tasksOfBuilding = "tasks-of-building"
+  case tasksOfAcceptance = "tasks-of-acceptance"
+  case tasksOfPreparation = "tasks-of-preparation"
+  case tasksOfDeployment = "tasks-of-deployment"
+  case tasksOfReview = "tasks-of-review"
 
   /// The process whose duties it asks about.
   var process: Phase? {
@@ -139,7 +147,8 @@ public enum GateCheck: String, Sendable, Hashable, CaseIterable {
     case .dutiesOfDeployment: .deployment
     case .requestsApproved, .planComplete, .packageInLibrary, .packageServes, .packageAccepted, .packageReleased,
       .backoutProven, .deploymentApproved, .groupsSignedOff, .everyHostBackedOut, .nothingRuns, .nothingInProduction,
-      .requestsReviewed, .outcomeTrue, .profileFits, .clustersRepresented, .settingsFit:
+      .requestsReviewed, .outcomeTrue, .profileFits, .clustersRepresented, .settingsFit, .tasksOfPlanning,
+      .tasksOfBuilding, .tasksOfAcceptance, .tasksOfPreparation, .tasksOfDeployment, .tasksOfReview:
       nil
     }
   }

@@ -24,24 +24,29 @@ public struct ProfilePolicy: Sendable, Hashable {
   public let refusing: Set<DutyKind>
   /// Clusters that sign acceptance off (ROL-3).
   public let signers: Set<Cluster>
+  /// Whether a process is left only when each of its tasks has ended (PLN-1).
+  public let needsTasksEnded: Bool
   /// Whether an act of a later phase carries the release there through the gates between, each passed and recorded.
   public let actsCarryOnward: Bool
 
   public static func of(_ profile: Profile) -> ProfilePolicy {
     switch profile {
     case .small:
-      ProfilePolicy(needsEveryCluster: false, refusing: [.signOff], signers: [.operations], actsCarryOnward: true)
+      ProfilePolicy(
+        needsEveryCluster: false, refusing: [.signOff], signers: [.operations], needsTasksEnded: false,
+        actsCarryOnward: true)
     case .emergency:
       ProfilePolicy(
-        needsEveryCluster: false, refusing: [.signOff], signers: [.operations, .security], actsCarryOnward: true)
+        needsEveryCluster: false, refusing: [.signOff], signers: [.operations, .security],
+        needsTasksEnded: false, actsCarryOnward: true)
     case .standard:
       ProfilePolicy(
         needsEveryCluster: true, refusing: [.own, .signOff],
-        signers: [.operations, .security, .support, .service, .partner], actsCarryOnward: false)
+        signers: [.operations, .security, .support, .service, .partner], needsTasksEnded: true, actsCarryOnward: false)
     case .large:
       ProfilePolicy(
         needsEveryCluster: true, refusing: [.own, .signOff, .perform],
-        signers: [.operations, .security, .support, .service, .partner], actsCarryOnward: false)
+        signers: [.operations, .security, .support, .service, .partner], needsTasksEnded: true, actsCarryOnward: false)
     }
   }
 }

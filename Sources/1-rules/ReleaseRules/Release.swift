@@ -25,13 +25,15 @@ public struct Release: Subject {
   public var returns: [Returned]
   /// For a suspended or cancelled release: why.
   public var stop: Stop?
+  /// How many versions of its plan were agreed (PLN-9).
+  public var agreedPlans: Int
 
   public var reference: String { identifier.text }
 
   public static let shape = Shape.record(
     Release.init(
       identifier:title:requests:openedAt:phase:suspendedIn:plan:planVersion:package:approval:deployments:signedOff:
-      profile:team:returns:stop:),
+      profile:team:returns:stop:agreedPlans:),
     field("identifier", \.identifier, ReleaseReference.shape, "Reference"),
     field("title", \.title, Words.shape, "Title"),
     field("requests", \.requests, .list(RequestReference.shape), "Requests it carries"),
@@ -47,7 +49,8 @@ public struct Release: Subject {
     field("profile", \.profile, ProfileChoice.shape, else: .first, "How much of the practice it takes"),
     field("team", \.team, ReleaseTeam.shape, else: .nobody, "Who takes part, and what they answered"),
     field("returns", \.returns, .list(Returned.shape), else: [], "Its ways back"),
-    optional("stop", \.stop, Stop.shape, "Why it was stopped"))
+    optional("stop", \.stop, Stop.shape, "Why it was stopped"),
+    field("agreedPlans", \.agreedPlans, .whole(0...1_000_000), else: 0, "Versions of its plan that were agreed"))
 
   public static let facetNotes = [
     FacetNote("phase", "Where it stands", of: Phase.self), FacetNote("openedAt", .number, "When it was opened"),

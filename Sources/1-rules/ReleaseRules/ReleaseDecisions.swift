@@ -19,6 +19,8 @@ public enum ReleaseCommand: Sendable {
   case answer(DutyAnswer, speaksFor: Set<Cluster>)
   case join(TeamMember)
   case leave(PersonIdentifier)
+  /// The plan as it stands, with the dates by which its requests are needed.
+  case agreePlan(PlanStanding)
   case note
 }
 
@@ -46,6 +48,7 @@ extension Release {
     case .answer(let answer, _): return [.dutyAnswered(answer)]
     case .join(let member): return [.memberJoined(member)]
     case .leave(let person): return [.memberLeft(person)]
+    case .agreePlan: return [.planAgreed(agreedPlans + 1)]
     case .note: return [.noted]
     }
   }
@@ -68,6 +71,7 @@ extension Release {
     case .answer(let answer, let clusters): answerBlockers(answer, speaksFor: clusters, facts)
     case .join: only(in: Phase.spine + [.suspended, .backedOut])
     case .leave(let person): memberBlockers(person)
+    case .agreePlan(let standing): agreeBlockers(standing)
     case .note: []
     case .resume:
       phase == .suspended

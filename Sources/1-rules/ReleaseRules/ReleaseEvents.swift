@@ -21,6 +21,7 @@ public enum ReleaseEvent: SubjectEvent {
   case dutyAnswered(DutyAnswer)
   case memberJoined(TeamMember)
   case memberLeft(PersonIdentifier)
+  case planAgreed(Int)
   case noted
 
   public struct Opened: Sendable, Hashable {
@@ -97,6 +98,9 @@ public enum ReleaseEvent: SubjectEvent {
     .when(
       "member-left/1", one("person", PersonIdentifier.shape), { .memberLeft($0) },
       { if case .memberLeft(let it) = $0 { it } else { nil } }),
+    .when(
+      "plan-agreed/1", one("number", .whole(1...1_000_000)), { .planAgreed($0) },
+      { if case .planAgreed(let it) = $0 { it } else { nil } }),
     .bare("noted/1", .noted))
 }
 
@@ -106,7 +110,7 @@ extension Release {
     return Release(
       identifier: identifier, title: it.title, requests: it.requests, openedAt: stamp.at, phase: .planning,
       suspendedIn: nil, plan: nil, planVersion: 0, package: nil, approval: nil, deployments: [], signedOff: [],
-      profile: .first, team: .nobody, returns: [], stop: nil)
+      profile: .first, team: .nobody, returns: [], stop: nil, agreedPlans: 0)
   }
 
   public func applying(_ event: ReleaseEvent, _ stamp: Stamp) -> Release {
@@ -142,6 +146,7 @@ extension Release {
       next.stop = nil
       if [.planning, .building].contains(it.to) { next.approval = nil }
     case .profileChosen, .represented, .partAccepted, .dutyAnswered, .memberJoined, .memberLeft: next.staff(event)
+    case .planAgreed(let number): next.agreedPlans = number
     case .noted: break
     }
     return next

@@ -9,11 +9,14 @@ public struct ReleaseFacts: Sendable {
   public var package: PackageStanding?
   public var hosts: [HostStanding]
   public var deployments: [DeploymentStanding]
+  /// Tasks of its plan; empty where the profile does not ask for them.
+  public var tasks: [TaskStanding]
 
   public init(
     version: Int = 1, requests: [RequestStanding], package: PackageStanding?, hosts: [HostStanding],
-    deployments: [DeploymentStanding]
+    deployments: [DeploymentStanding], tasks: [TaskStanding] = []
   ) {
+    self.tasks = tasks
     self.version = version
     self.requests = requests
     self.package = package

@@ -82,6 +82,10 @@ public struct SlipwayPages: PageSource {
     case ("act", 2): return try act(path[1], scene, desk)
     case (_, 1): return try ListPages(scene: scene, desk: desk).page(path[0])
     case ("releases", 3) where path[2] == "team": return try team(path[1], scene, desk)
+    case ("releases", 3) where path[2] == "plan": return try plan(path[1], nil, scene, desk)
+    case ("plans", 2):
+      guard let plan = PlanReference(path[1]) else { return nil }
+      return try self.plan(try desk.get(AgreedPlan.self, plan.text).value.content.release.text, plan, scene, desk)
     case ("deployments", 3): return try run(path[1], path[2], scene, desk)
     case (_, 2): return try DetailPages(scene: scene, desk: desk).page(path[0], path[1])
     default: return nil
@@ -115,6 +119,21 @@ public struct SlipwayPages: PageSource {
       scene, title: "Team of \(release.text)", at: .releases, live: true, TeamViews.show(it, scene))
   }
 
+  /// The plan of a release, against the version that was agreed last or another one.
+  private func plan(
+    _ release: String, _ against: PlanReference?, _ scene: Scene, _ desk: Desk
+  ) throws -> PageAnswer? {
+    guard let release = ReleaseReference(release) else { return nil }
+    let it = try ReleaseSchedule(release: release, against: against).ask(desk)
+    var scene = scene
+    try scene.standing.judge(release.subject, scene, desk, only: [AgreePlan.name])
+    for row in it.tasks where !row.row.state.hasEnded {
+      try scene.standing.judge(row.row.task.subject, scene, desk, only: [StartTask.name, FinishTask.name])
+    }
+    return Shell.page(
+      scene, title: "Plan of \(release.text)", at: .releases, live: true, PlanViews.show(it, scene))
+  }
+
   /// One host in one deployment.
   private func run(_ deployment: String, _ host: String, _ scene: Scene, _ desk: Desk) throws -> PageAnswer? {
     guard let deployment = DeploymentReference(deployment), let host = HostIdentifier(host) else { return nil }
@@ -138,7 +157,7 @@ public struct SlipwayPages: PageSource {
   private func place(_ noun: String) -> Place? {
     switch noun {
     case "request": .requests
-    case "release": .releases
+    case "release", "task": .releases
     case "deployment": .deployments
     case "host", "invitation": .hosts
     case "item": .items

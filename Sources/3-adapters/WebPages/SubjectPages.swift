@@ -48,6 +48,9 @@ struct ListPages {
     case "waivers":
       let listed = try Listed<Waiver>(scene, order: "-number", desk)
       return shown("Waivers", .people, WaiverViews.list(try ListWaivers(asked: listed.asked).ask(desk), listed))
+    case "tasks":
+      let listed = try Listed<ReleaseTask>(scene, order: "-number", desk)
+      return shown("Tasks", .releases, TaskViews.list(try ListTasks(asked: listed.asked).ask(desk), listed))
     case "people":
       let listed = try Listed<Person>(scene, desk)
       return shown("People and roles", .people, PeopleViews.list(try ListPeople(asked: listed.asked).ask(desk), listed))
@@ -76,6 +79,7 @@ struct DetailPages {
   private static let kinds = [
     "requests": "request", "releases": "release", "deployments": "deployment", "hosts": "host", "items": "item",
     "packages": "package", "invitations": "invitation", "waivers": "waiver", "people": "person",
+    "tasks": "task",
   ]
 
   private func judged(_ folder: String, _ reference: String) throws -> PageAnswer? {
@@ -132,6 +136,10 @@ struct DetailPages {
       let it = try ShowWaiver(waiver: waiver).ask(desk)
       return shown(
         "Waiver for \(it.on.reference)", .people, WaiverViews.show(it, log: try log(waiver.subject), scene))
+    case "tasks":
+      guard let task = TaskReference(reference) else { return nil }
+      let it = try ShowTask(task: task).ask(desk)
+      return shown("\(reference) \(it.row.title)", .releases, TaskViews.show(it, log: try log(task.subject), scene))
     case "people":
       guard let person = PersonIdentifier(reference) else { return nil }
       let it = try ShowPerson(person: person).ask(desk)

@@ -83,6 +83,11 @@ enum VerdictDesk {
         if let release = ReleaseReference(subject.reference) { releases.insert(release) }
         continue
       }
+      // A task says of itself to which release it belongs.
+      if let task = TaskReference(subject.reference), subject.kind == TaskKind.word {
+        if let it = try desk.find(ReleaseTask.self, task.text)?.value { releases.insert(it.release) }
+        continue
+      }
       releases.formUnion(try pointing(at: subject, desk))
       // What was deployed to a machine counts as long as the machine does.
       if let host = HostIdentifier(subject.reference) {

@@ -15,8 +15,8 @@ public struct MyWork: QuestionAsked {
 
   public func ask(_ desk: Desk) throws -> [WorkRow] {
     let person = try desk.person()
-    return try requests(person, desk) + releases(desk) + duties(person, desk) + library(person, desk)
-      + waivers(person, desk)
+    return try requests(person, desk) + releases(desk) + duties(person, desk) + tasks(person, desk)
+      + library(person, desk) + waivers(person, desk)
   }
 
   private func requests(_ person: PersonIdentifier, _ desk: Desk) throws -> [WorkRow] {

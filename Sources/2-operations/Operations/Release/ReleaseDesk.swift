@@ -83,7 +83,9 @@ enum ReleaseDesk {
       requests: try release.requests.map { try standing($0, desk) },
       package: try release.package.flatMap { try standing($0, release.phase, desk) },
       hosts: try standings(hosts, desk),
-      deployments: try release.deployments.compactMap { try standing($0, without: gone, desk) })
+      deployments: try release.deployments.compactMap { try standing($0, without: gone, desk) },
+      tasks: ProfilePolicy.of(release.profile.profile).needsTasksEnded
+        ? try TaskDesk.standings(release.identifier, desk) : [])
   }
 
   private static func standing(_ request: RequestReference, _ desk: Desk) throws -> RequestStanding {

@@ -293,6 +293,16 @@ enum StyleSheet {
     }
     @media (prefers-reduced-motion: no-preference) { .button, nav a { transition: background-color .12s; } }
     @media (forced-colors: active) { .mark, .hosts i { border: 1px solid CanvasText; } }
+    .gantt { display: block; min-width: 720px; max-width: 100%; height: auto; }
+    .gantt text { font-size: 12px; fill: var(--ink); } .gantt .when { fill: var(--ink-3); font-size: 11px; }
+    .gantt .tick { stroke: var(--rule); } .gantt .now { stroke: var(--stop); stroke-dasharray: 4 3; }
+    .gantt .link { fill: none; stroke: var(--edge); } .gantt .plain { fill: var(--accent); }
+    .gantt .hard { fill: var(--accent); stroke: var(--ink); stroke-width: 2; }
+    .gantt .late { fill: var(--stop); stroke: var(--ink); stroke-dasharray: 3 2; } .gantt .done { fill: var(--idle); }
+    .gantt .part { fill: var(--sheet); } .gantt .agreed { fill: var(--ink-3); }
+    .legend .key { display: inline-block; width: 18px; height: 10px; background: var(--accent); margin-left: 8px; }
+    .legend .hard { outline: 2px solid var(--ink); } .legend .late { background: var(--stop); outline: 1px dashed var(--ink); }
+    .legend .agreed { height: 3px; background: var(--ink-3); vertical-align: middle; }
     @media print {
       nav, .top, .button, .acts, .filters, .skip, #live-note, form, details.record:not([open]) { display: none; }
       .grid { display: block; } :root { --ink: #000; --ink-2: #333; --ink-3: #444; --sheet: #fff; --paper: #fff; }
@@ -300,7 +310,7 @@ enum StyleSheet {
       .shell { display: block; } body { background: #fff; color: #000; } .page { padding: 0; max-width: none; }
       .sheet { break-inside: avoid; border-color: #999; } .sheet:has(tbody) { break-inside: auto; }
       tr, .card, ol.reasons > li { break-inside: avoid; } h2 { break-after: avoid; } .scroll { overflow: visible; }
-      .mark, .spine li, .hosts { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+      .mark, .spine li, .hosts, .gantt, .legend .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       .spine { grid-template-columns: repeat(6, 1fr); } .spine li { padding: 22px 6px 0 0; }
       .spine li::before { inset: 7px 0 auto 0; width: auto; height: 2px; }
       pre { max-height: none; }

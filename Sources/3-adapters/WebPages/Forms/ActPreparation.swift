@@ -31,7 +31,8 @@ extension ActPage {
     }
     if page.refused == nil {
       page.known = try known(
-        kinds(operation.spelling), hosts(operation), purpose(operation), requests(operation), desk)
+        kinds(operation.spelling), hosts(operation), purpose(operation), requests(operation),
+        tasks(operation, reference, desk), desk)
     }
     return page
   }
@@ -88,6 +89,9 @@ extension ActPage {
         "parameters": .array(plan.parameters.map(Setting.shape.write)),
       ]
       return json.formPairs("", operation.spelling)
+    case "task.change":
+      guard let it = try desk.find(ReleaseTask.self, reference)?.value.content else { return [] }
+      return try text(it, desk).formPairs("", operation.spelling)
     case "release.choose-package":
       guard let package = try desk.find(Release.self, reference)?.value.package else { return [] }
       return [(name: "package", value: package.package.text)]
@@ -110,6 +114,25 @@ extension ActPage {
     if let follows = it.follows { members.append(.init("follows", .string(follows.text))) }
     if let day = it.requiredBy { members.append(.init("requiredBy", .string(day.text))) }
     return ["text": .object(members)]
+  }
+
+  private static func text(_ it: TaskContent, _ desk: Desk) throws -> JSON {
+    var members: [JSON.Member] = [
+      .init("title", .string(try desk.text(it.title))), .init("process", .string(it.process.rawValue)),
+      .init("duration", .int(Int64(it.duration))), .init("effort", .int(Int64(it.effort))),
+      .init("priority", .int(Int64(it.priority))),
+    ]
+    if let moment = it.notBefore { members.append(.init("notBefore", .int(moment.milliseconds))) }
+    if let moment = it.deadline { members.append(.init("deadline", .int(moment.milliseconds))) }
+    return ["text": .object(members)]
+  }
+
+  /// A task can only wait for tasks of its own release.
+  private static func tasks(_ operation: RegisteredOperation, _ reference: String?, _ desk: Desk) throws -> ListRequest
+  {
+    guard operation.name.noun == "task", let reference, let it = try desk.find(ReleaseTask.self, reference)?.value
+    else { return ListRequest(limit: 200) }
+    return ListRequest(filters: [Facet("release", it.release.text)], limit: 200)
   }
 
   /// Retired hosts are offered only where a machine may still take their place.
@@ -138,7 +161,8 @@ extension ActPage {
 
   /// The first two hundred of each kind: enough to choose from, little enough for a page.
   private static func known(
-    _ kinds: [String], _ hosts: ListRequest, _ purpose: HostPurpose?, _ requests: ListRequest, _ desk: Desk
+    _ kinds: [String], _ hosts: ListRequest, _ purpose: HostPurpose?, _ requests: ListRequest,
+    _ tasks: ListRequest, _ desk: Desk
   ) throws -> [String: [Known]] {
     var out: [String: [Known]] = [:]
     let all = ListRequest(limit: 200)
@@ -162,6 +186,9 @@ extension ActPage {
       case "item":
         out[kind] = try ListItems(asked: .init(all)).ask(desk).items
           .map { Known(value: $0.item.text, label: "\($0.name), \($0.itemClass)") }
+      case "task":
+        out[kind] = try ListTasks(asked: .init(tasks)).ask(desk).items
+          .map { Known(value: $0.task.text, label: "\($0.title), \($0.state.rawValue)") }
       case "deployment":
         out[kind] = try ListDeployments(asked: .init(all)).ask(desk).items
           .map { Known(value: $0.deployment.text, label: "\($0.release.text), \($0.state.rawValue)") }

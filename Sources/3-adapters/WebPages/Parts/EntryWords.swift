@@ -26,6 +26,8 @@ struct EntryWords {
       case "invitation": invitation(verb)
       case "waiver": waiver(verb)
       case "library": library(verb)
+      case "task": task(verb)
+      case "plan": verb == "agreed" ? "version \(text("version")) of the plan agreed" : nil
       case "words": verb == "erased" ? "texts erased; every proof stays whole" : nil
       default: nil
       }
@@ -142,6 +144,7 @@ struct EntryWords {
       return "\(Duty.named(text("duty"))?.says ?? text("duty")): \(words("outcome")) <small>\(text("duty"))</small>"
     case "member-joined": return "\(link("person", "person")) joined the team"
     case "member-left": return "\(link("person", "person")) left the team"
+    case "plan-agreed": return "plan complete and agreed as version \(text("number"))"
     case "noted": return "note"
     default: return nil
     }

@@ -13,7 +13,7 @@ struct SubjectNames: Sendable {
 
   /// Looks up what the entries mention: to what, by whom, and the hosts and people inside.
   init(of entries: [EntryRow], _ desk: Desk) throws {
-    let inside = ["host", "person", "builtBy", "by", "to", "decidedBy", "replaces"]
+    let inside = ["host", "person", "builtBy", "by", "to", "decidedBy", "replaces", "owner"]
     for entry in entries {
       let texts = inside.compactMap { entry.body[$0]?.text } + (entry.body["hosts"]?.items ?? []).compactMap(\.text)
       let subjects =

@@ -30,6 +30,7 @@ struct NextActs {
     case "profile-fits", "profile-emergency": return onRelease("Choose the profile", "release.choose-profile")
     case "cluster-represented": return onRelease("Name somebody", "release.represent")
     case let rule where rule.hasPrefix("duty-"): return team
+    case "task-ended", "tasks-ended": return plan
     case "requests-reviewed":
       return scene.button("Hold the review", "request.review", [(name: "request", value: named)])
     case "question-open":
@@ -42,6 +43,12 @@ struct NextActs {
   private var team: HTML {
     guard let path = release?.subject.path else { return .empty }
     return "<a class=\"button\" href=\"\(path)/team\">Duties</a>"
+  }
+
+  /// Tasks are finished, given and dropped on the plan's page.
+  private var plan: HTML {
+    guard let path = release?.subject.path else { return .empty }
+    return "<a class=\"button\" href=\"\(path)/plan\">Tasks</a>"
   }
 
   private func onRelease(_ label: String, _ name: String) -> HTML {

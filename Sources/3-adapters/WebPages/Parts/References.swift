@@ -14,6 +14,8 @@ extension SubjectReference {
       case "person": "people"
       case "invitation": "invitations"
       case "waiver": "waivers"
+      case "task": "tasks"
+      case "plan": "plans"
       default: nil
       }
     return folder.map { "/\($0)/\(Address.encoded(reference))" }
