@@ -27,7 +27,7 @@ PEOPLE = {
     "change-initiator": ["change-initiator"],
     "change-owner": ["change-owner"],
     "cab-operations": ["cab-member", "operations-engineer"],
-    "cab-security": ["cab-member", "auditor"],
+    "cab-security": ["cab-member", "security-representative"],
     "cab-service": ["cab-member", "service-level-manager"],
     "developer": ["developer"],
     "librarian": ["librarian"],

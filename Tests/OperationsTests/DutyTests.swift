@@ -13,7 +13,7 @@ struct DutyTests {
     try it.hire("change", .changeManager, .advisoryBoardMember, .serviceLevelManager, .auditor)
     try it.hire("operations", .operationsEngineer, .advisoryBoardMember)
     try it.hire("infrastructure", .developer, .librarian)
-    try it.hire("security", .auditor)
+    try it.hire("security", .securityRepresentative)
     try it.hire("support", .serviceDesk)
     try it.hire("service", .serviceLevelManager)
     return it
@@ -115,7 +115,7 @@ struct DutyTests {
     #expect(try rules { try answer("support", "PLAN-OPS-1") } == ["duty-cluster"])
     #expect(try rules { try answer("support", "PLAN-XYZ-9") } == ["duty-known"])
     try staff()
-    #expect(try rules { try answer("service", "PLAN-OPS-1") } == ["duty-representative"])
+    #expect(try rules { try answer("service", "PLAN-OPS-1") } == ["duty-representative", "duty-cluster"])
     #expect(try rules { try answer("operations", "PLAN-OPS-1", "not-concerned") } == ["duty-always"])
     try answer("operations", "PLAN-OPS-1")
     #expect(try duty("PLAN-OPS-1")["state"]?.text == "done")
@@ -234,6 +234,128 @@ struct DutyTests {
   @Test("LIF-5: the emergency way is for emergencies")
   func emergencyWay() throws {
     #expect(
-      try rules { try act("manager", "choose-profile", [.init("profile", "emergency")]) } == ["profile-emergency"])
+      try rules { try act("manager", "choose-profile", [.init("profile", "emergency")]) } == [
+        "profile-lowered", "profile-emergency",
+      ])
+  }
+
+  @Test("LIF-5: less than what stands is chosen in planning only, with a reason, and never past a refusal")
+  func lowered() throws {
+    let small = JSON.Member("profile", "small")
+    #expect(try rules { try act("manager", "choose-profile", [small]) } == ["profile-lowered"])
+    _ = try toAcceptance()
+    try answer("security", "ACCEPT-SEC-1", "refused")
+    let reasoned = [small, JSON.Member("reason", "It is only one host")]
+    #expect(try rules { try act("manager", "choose-profile", reasoned) } == ["profile-lowered-late"])
+    #expect(try fleet.kept(release).contains("duty-sign-off"))
+  }
+
+  @Test("ROL-3: who has to sign under the present profile is concerned, whatever was recorded under another")
+  func signersUnderAnotherProfile() throws {
+    let request = try fleet.approved("Another")
+    let opened = try fleet.it.act("manager", "release.open", ["title": "Another", "requests": [.string(request)]])
+    let other = try needed(opened["release"]?.text)
+    func on(_ act: String, _ more: [JSON.Member]) throws {
+      try fleet.it.act("manager", "release.\(act)", .object([.init("release", .string(other))] + more))
+    }
+    try on("represent", [.init("cluster", "security"), .init("notConcerned", "Under small nobody asks")])
+    try on("choose-profile", [.init("profile", "standard")])
+    let held = try needed(try fleet.it.books.load(Release.self, other)).value
+    #expect(held.state(of: try needed(Duty.named("ACCEPT-SEC-1"))) == .open)
+    #expect(held.state(of: try needed(Duty.named("PLAN-SEC-1"))) == .notConcerned)
+    #expect(
+      try rules { try on("represent", [.init("cluster", "release"), .init("notConcerned", "No owner")]) }
+        == ["release-cluster-concerned"])
+  }
+
+  @Test("ROL-2: whoever has lost account or role stands for nobody; the gate says so, and the person cannot answer")
+  func unable() throws {
+    try staff()
+    #expect(try fleet.kept(release).isEmpty)
+    let support = JSON.Member("person", .string(try fleet.it.person("support").text))
+    try fleet.it.act("admin", "person.revoke", .object([support, .init("role", "service-desk")]))
+    #expect(try fleet.kept(release) == ["representative-able"])
+    #expect(try fleet.blockers(release) == ["representative-able"])
+    #expect(try rules { try answer("support", "PLAN-SUP-1") } == ["duty-cluster"])
+    try fleet.it.act("admin", "person.grant", .object([support, .init("role", "problem-manager")]))
+    #expect(try fleet.kept(release).isEmpty)
+    try fleet.it.act("admin", "person.deactivate", .object([support]))
+    #expect(try fleet.kept(release) == ["representative-able"])
+  }
+
+  @Test("ROL-2: what a cluster owns is taken on by its representative; a refusal ends when somebody takes it on")
+  func owned() throws {
+    try staff()
+    #expect(try rules { try answer("manager", "PLAN-REL-1") } == ["own-is-taken-on"])
+    try answer("manager", "PLAN-REL-1", "refused")
+    #expect(try fleet.kept(release) == ["duty-own"])
+    try represent("release", "manager")
+    #expect(try fleet.kept(release).isEmpty)
+  }
+
+  @Test("ROL-3 ROL-6: a trial that did not succeed is no test, and who built a package does not sign it off")
+  func evidence() throws {
+    try staff()
+    try act("manager", "move", [.init("to", "building")])
+    try act("manager", "choose-package", [.init("package", "greeter@1.0.0")])
+    try act("manager", "move", [.init("to", "acceptance")])
+    func tried(_ result: String) throws -> String {
+      let trial = try fleet.it.act(
+        "manager", "release.try", ["release": .string(release), "hosts": [.string(try fleet.host("lab-1").text)]])
+      let reference = try needed(trial["deployment"]?.text)
+      try fleet.end(reference, "lab-1", result)
+      return reference
+    }
+    let failed = try tried("failed")
+    #expect(
+      try rules { try answer("operations", "ACCEPT-OPS-1", tests: [failed]) } == ["test-of-this-package"])
+    let proven = try tried("proven")
+    try fleet.it.act(
+      "admin", "person.grant",
+      ["person": .string(try fleet.it.person("manager").text), "role": "operations-engineer"])
+    try represent("operations", "manager")
+    #expect(
+      try rules { try answer("manager", "ACCEPT-OPS-1", tests: [proven]) } == ["segregation-build-approve"])
+  }
+
+  @Test("OPS-4: half a plan at opening, and two causes of one stop, are named at their fields")
+  func halves() throws {
+    let request = try fleet.approved("Half")
+    func fields(_ body: () throws -> Void) -> [String] {
+      do { try body() } catch let bad as BadFields { return bad.problems.map(\.pointer) } catch { return ["\(error)"] }
+      return []
+    }
+    #expect(
+      fields {
+        try fleet.it.act(
+          "manager", "release.open", ["title": "Half", "requests": [.string(request)], "from": 1_795_460_400_000])
+      } == ["/hosts", "/until"])
+    #expect(
+      fields {
+        try act(
+          "change", "suspend",
+          [
+            .init("kind", "superseded"), .init("causeRelease", .string(release)),
+            .init("causeRequest", .string(request)), .init("why", "Two of them"),
+          ])
+      } == ["/causeRequest"])
+  }
+
+  @Test("CHG-3 CHG-7: a request is taken into a release and out of it; what was planned on the others goes stale")
+  func scope() throws {
+    try staff()
+    try answer("operations", "PLAN-OPS-1")
+    let request = JSON.Member("request", .string(try fleet.approved("One more")))
+    try act("manager", "take-in", [request])
+    #expect(try duty("PLAN-OPS-1")["state"]?.text == "stale")
+    #expect(try rules { try act("manager", "take-in", [request]) } == ["request-taken-in-once"])
+    let why = JSON.Member("why", "The board took it back")
+    try act("manager", "take-out", [request, why])
+    let shown = try fleet.it.ask("manager", "request.show", .object([request]))
+    #expect(shown["row"]?["status"]?.text == "approved")
+    #expect(try rules { try act("manager", "take-out", [request, why]) } == ["request-in-release"])
+    let held = try needed(try fleet.it.books.load(Release.self, release)).value
+    let last = JSON.Member("request", .string(held.requests[0].text))
+    #expect(try rules { try act("manager", "take-out", [last, why]) } == ["release-carries-something"])
   }
 }

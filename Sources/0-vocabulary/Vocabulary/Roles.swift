@@ -23,6 +23,7 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
   case supplierRepresentative = "supplier-representative"
   case serviceLevelManager = "service-level-manager"
   case lineManager = "line-manager"
+  case securityRepresentative = "security-representative"
   case sponsor = "sponsor"
   case auditor = "auditor"
   case administrator = "administrator"
@@ -36,6 +37,15 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Whether its holder may stand for the cluster. An auditor reads everything and changes nothing, and an administrator
+  /// looks after the installation.
+  public var speaksForCluster: Bool {
+    switch self {
+    case .auditor, .administrator: false
+    default: true
+    }
+  }
+
   public var cluster: Cluster {
     switch self {
     case .releaseManager, .changeManager, .changeInitiator, .changeOwner, .advisoryBoardMember, .planOwner,
@@ -44,7 +54,7 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     case .developer, .librarian, .configurationManager, .testManager: .infrastructure
     case .operationsEngineer, .rolloutTeamMember: .operations
     case .supplierRepresentative: .partner
-    case .auditor, .administrator: .security
+    case .securityRepresentative, .auditor, .administrator: .security
     case .serviceDesk, .problemManager, .trainingManager, .tester: .support
     case .serviceLevelManager, .userRepresentative: .service
     }

@@ -40,6 +40,12 @@ public struct Person: Subject {
       "role", "A role that is held, for everything or for a release", of: Role.self, .many(edge: "holds", kind: "role")),
   ]
 
+  /// What the parts rest on that this person was named for.
+  public var statements: [Statement] {
+    let roles = grants.map { "\($0.role.rawValue) \($0.release?.text ?? "everywhere")" }.sorted()
+    return [Statement("active", active ? "yes" : "no"), Statement("roles", roles.joined(separator: ", "))]
+  }
+
   public var facets: [Facet] {
     [
       Facet("active", active ? "yes" : "no")

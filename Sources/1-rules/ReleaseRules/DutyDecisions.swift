@@ -25,6 +25,12 @@ extension Release {
       $0.cluster == it.cluster && $0.kind == .signOff && $0.condition == .always && policy.signers.contains($0.cluster)
     }
     var refusals = only(in: Phase.spine + [.suspended, .backedOut])
+    if it.person == nil, it.cluster == .release {
+      refusals.append(
+        Refusal(
+          "release-cluster-concerned", because: "Release answers for \(identifier) and is always concerned.",
+          clears: "Name somebody who stands for it.", by: [.releaseManager]))
+    }
     if it.person == nil, owes {
       refusals.append(
         Refusal(
@@ -35,8 +41,8 @@ extension Release {
   }
 
   /// What keeps somebody from taking a part on.
-  func acceptBlockers(_ cluster: Cluster, by person: PersonIdentifier) -> [Refusal] {
-    if representation(of: cluster)?.person == person { return [] }
+  func acceptBlockers(_ cluster: Cluster, by person: PersonIdentifier, speaksFor clusters: Set<Cluster>) -> [Refusal] {
+    if representation(of: cluster)?.person == person { return clusters.contains(cluster) ? [] : [noRole(of: cluster)] }
     return [
       Refusal(
         "part-offered", because: "You are not named for \(cluster.label) in \(identifier).",
@@ -61,11 +67,13 @@ extension Release {
             "duty-representative", because: "\(named) stands for \(duty.cluster.label) in \(identifier).",
             clears: "That person answers, or the release manager names another.", by: [.releaseManager]))
       }
-    } else if !clusters.contains(duty.cluster) {
+    }
+    if !clusters.contains(duty.cluster) { refusals.append(noRole(of: duty.cluster)) }
+    if duty.kind == .own, answer.outcome != .refused {
       refusals.append(
         Refusal(
-          "duty-cluster", because: "You hold no role of \(duty.cluster.label).",
-          clears: "The release manager names you for it, or somebody of that cluster answers.", by: [.releaseManager]))
+          "own-is-taken-on", because: "What a cluster owns is taken on by its representative and not answered.",
+          clears: "Take the part on, or refuse it with the reason.", by: [.releaseManager]))
     }
     if answer.outcome == .notConcerned, duty.condition == .always {
       refusals.append(
@@ -76,10 +84,17 @@ extension Release {
     return refusals + signOffProblems(answer, duty, facts)
   }
 
-  /// From its process on, as long as the release has not gone past what it is due for; before, advice may come early.
+  private func noRole(of cluster: Cluster) -> Refusal {
+    Refusal(
+      "duty-cluster", because: "You hold no role that speaks for \(cluster.label).",
+      clears: "Have such a role given, for this release at least, or somebody of that cluster does it.",
+      by: [.releaseManager, .administrator])
+  }
+
+  /// From its process on. Only advice may come early: what is done or signed is there to be seen.
   private func phasesToAnswer(_ duty: Duty) -> [Phase] {
     guard let due = Phase.spine.firstIndex(of: duty.process) else { return [] }
-    return Array(duty.kind == .signOff ? Phase.spine[due...] : Phase.spine[0...])
+    return Array(duty.kind == .advise || duty.kind == .own ? Phase.spine[0...] : Phase.spine[due...])
   }
 
   private func signOffProblems(_ answer: DutyAnswer, _ duty: Duty, _ facts: ReleaseFacts) -> [Refusal] {
@@ -92,12 +107,14 @@ extension Release {
       ]
     }
     let ended = facts.deployments.filter {
-      $0.kind == .trial && !$0.isRunning && $0.digest == package.digest
+      $0.kind == .trial && $0.hasSucceeded && $0.digest == package.digest
     }.map(\.deployment)
+    let listed = ended.map(\.text).joined(separator: ", ")
     let foreign = answer.tests.filter { !ended.contains($0) }.map {
       Refusal(
-        "test-of-this-package", because: "\($0) is no ended test of \(package.package) with this digest.",
-        clears: "Name tests of exactly this version: \(ended.map(\.text).joined(separator: ", ")).",
+        "test-of-this-package", because: "\($0) is no test of \(package.package) with this digest that succeeded.",
+        clears: ended.isEmpty
+          ? "Have it tried on a laboratory host, and wait for the end." : "Name one of: \(listed).",
         by: [.testingCoordinator])
     }
     let needsTest = [.operations, .security, .support].contains(duty.cluster)
@@ -108,7 +125,7 @@ extension Release {
         because: "\(duty.cluster.label) signs off what it has run or seen run, and names no test.",
         clears: ended.isEmpty
           ? "Have the package tried on a laboratory host, then name that test."
-          : "Name at least one of: \(ended.map(\.text).joined(separator: ", ")).",
+          : "Name at least one of: \(listed).",
         by: [.testingCoordinator])
     ]
   }

@@ -13,7 +13,9 @@ extension Release {
     let standing = representation(of: duty.cluster)
     let answer = answer(to: duty)
     if answer == nil {
-      if standing?.notConcerned != nil { return .notConcerned }
+      // Who has to sign under this profile is concerned, whatever was recorded under another one (ROL-3).
+      let mustSign = duty.kind == .signOff && duty.condition == .always && refuses(duty)
+      if standing?.notConcerned != nil, !mustSign { return .notConcerned }
       if duty.condition == .whereConcerned, standing?.person == nil { return .notConcerned }
       if duty.kind == .own { return standing?.accepted == true ? .accepted : .open }
       return .open
@@ -65,7 +67,7 @@ extension Release {
   }
 
   private func refusal(_ duty: Duty, _ state: DutyState) -> Refusal {
-    let roles = Role.allCases.filter { $0.cluster == duty.cluster && $0 != .auditor && $0 != .administrator }
+    let roles = Role.allCases.filter { $0.cluster == duty.cluster && $0.speaksForCluster }
     let because: Sentence
     switch state {
     case .refused: because = "\(duty.cluster.label) has refused: \(duty.says) (\(duty.name))."
@@ -80,6 +82,18 @@ extension Release {
         ? "The representative of \(duty.cluster.label) takes the part on."
         : "The representative of \(duty.cluster.label) answers, with what it rests on.",
       by: roles)
+  }
+
+  /// Whoever was named can still stand for the cluster: the account is open and the role is held (ROL-2).
+  func standingProblems(_ facts: ReleaseFacts) -> [Refusal] {
+    team.representations.compactMap { it in
+      guard let person = it.person, facts.unable.contains(it.cluster) else { return nil }
+      return Refusal(
+        "representative-able",
+        because:
+          "\(person) stands for \(it.cluster.label) and can no longer: the account is closed or the role is gone.",
+        clears: "Name somebody else, or have the role given again.", by: [.releaseManager])
+    }
   }
 
   /// Every cluster is represented, or it is recorded why not (ROL-2).

@@ -38,7 +38,7 @@ extension Release {
     case .planComplete: return own(["plan"], facts)
     case .deploymentApproved: return own(["plan", "package"], facts)
     case .profileFits: return own(["requests", "plan"], facts)
-    case .clustersRepresented: return []
+    case .clustersRepresented, .representativesStand: return []
     case .dutiesOfPlanning, .dutiesOfBuilding, .dutiesOfAcceptance, .dutiesOfPreparation, .dutiesOfDeployment:
       let duties = Duty.table.filter { $0.process == check.process }
       let keys = duties.first?.restsOn ?? []

@@ -30,6 +30,7 @@ extension Release {
     case .outcomeTrue: outcomeProblem(facts)
     case .profileFits: profileProblems(profile, facts)
     case .clustersRepresented: representationProblems()
+    case .representativesStand: standingProblems(facts)
     case .dutiesOfPlanning: dutyProblems(in: .planning).refusals
     case .dutiesOfBuilding: dutyProblems(in: .building).refusals
     case .dutiesOfAcceptance: dutyProblems(in: .acceptance).refusals

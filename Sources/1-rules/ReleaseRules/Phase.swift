@@ -56,22 +56,33 @@ public struct Transition: Sendable, Hashable {
   static let forward = [
     Transition(
       .planning, .building, by: [.releaseManager],
-      [.requestsApproved, .profileFits, .planComplete, .clustersRepresented, .dutiesOfPlanning, .tasksOfPlanning]),
+      [
+        .requestsApproved, .profileFits, .planComplete, .clustersRepresented, .representativesStand, .dutiesOfPlanning,
+        .tasksOfPlanning,
+      ]),
     Transition(
       .building, .acceptance, by: [.releaseManager],
-      [.requestsApproved, .packageInLibrary, .packageServes, .settingsFit, .dutiesOfBuilding, .tasksOfBuilding]),
+      [
+        .requestsApproved, .packageInLibrary, .packageServes, .settingsFit, .representativesStand, .dutiesOfBuilding,
+        .tasksOfBuilding,
+      ]),
     Transition(
       .acceptance, .preparation, by: [.releaseManager],
-      [.requestsApproved, .packageAccepted, .backoutProven, .settingsFit, .dutiesOfAcceptance, .tasksOfAcceptance]),
+      [
+        .requestsApproved, .packageAccepted, .backoutProven, .settingsFit, .representativesStand, .dutiesOfAcceptance,
+        .tasksOfAcceptance,
+      ]),
     // What acceptance was signed off on falls with the package, so it is asked again here (ROL-3).
     Transition(
       .preparation, .deployment, by: [.releaseManager],
       [
-        .requestsApproved, .profileFits, .packageReleased, .backoutProven, .settingsFit, .dutiesOfAcceptance,
+        .requestsApproved, .profileFits, .packageReleased, .backoutProven, .settingsFit, .representativesStand,
+        .dutiesOfAcceptance,
         .dutiesOfPreparation, .tasksOfPreparation, .deploymentApproved,
       ]),
     Transition(
-      .deployment, .review, by: [.releaseManager], [.groupsSignedOff, .dutiesOfDeployment, .tasksOfDeployment]),
+      .deployment, .review, by: [.releaseManager],
+      [.groupsSignedOff, .representativesStand, .dutiesOfDeployment, .tasksOfDeployment]),
     Transition(.deployment, .backedOut, by: [.releaseManager], [.everyHostBackedOut]),
     Transition(.backedOut, .review, by: [.releaseManager], []),
     Transition(
@@ -125,6 +136,7 @@ public enum GateCheck: String, Sendable, Hashable, CaseIterable {
   case outcomeTrue = "outcome-true"
   case profileFits = "profile-fits"
   case clustersRepresented = "clusters-represented"
+  case representativesStand = "representatives-stand"
   case dutiesOfPlanning = "duties-of-planning"
   case dutiesOfBuilding = "duties-of-building"
   case dutiesOfAcceptance = "duties-of-acceptance"
@@ -147,7 +159,8 @@ public enum GateCheck: String, Sendable, Hashable, CaseIterable {
     case .dutiesOfDeployment: .deployment
     case .requestsApproved, .planComplete, .packageInLibrary, .packageServes, .packageAccepted, .packageReleased,
       .backoutProven, .deploymentApproved, .groupsSignedOff, .everyHostBackedOut, .nothingRuns, .nothingInProduction,
-      .requestsReviewed, .outcomeTrue, .profileFits, .clustersRepresented, .settingsFit, .tasksOfPlanning,
+      .requestsReviewed, .outcomeTrue, .profileFits, .clustersRepresented, .representativesStand, .settingsFit,
+      .tasksOfPlanning,
       .tasksOfBuilding, .tasksOfAcceptance, .tasksOfPreparation, .tasksOfDeployment, .tasksOfReview:
       nil
     }

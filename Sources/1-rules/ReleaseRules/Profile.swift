@@ -89,51 +89,61 @@ public struct ProfileChoice: Sendable, Hashable {
 }
 
 extension Release {
-  /// From targets, cost and category of its requests (LIF-5). The fullest that any of them asks for.
+  /// From targets, cost and category of its requests (LIF-5): the fullest that any of them asks for.
   public func proposal(_ facts: ReleaseFacts) -> ProfileProposal {
-    if let urgent = facts.requests.first(where: \.isEmergency) {
-      return ProfileProposal(profile: .emergency, because: "\(urgent.request) is an emergency.")
-    }
-    if let major = facts.requests.first(where: { $0.weight == .large }) {
-      return ProfileProposal(profile: .large, because: "\(major.request) is a major change.")
-    }
+    let found = [ofRequests(facts), ofHosts(), ofCost(facts)].compactMap { $0 }
     let hosts = plan?.hosts.count ?? 0
-    let costs = Dictionary(grouping: facts.requests.compactMap(\.cost), by: \.currency)
-      .map { (currency: $0.key, sum: $0.value.reduce(into: Int64(0)) { $0 += $1.minorUnits }) }
-      .max { ($0.sum, $0.currency) < ($1.sum, $1.currency) }
-    let sum = costs?.sum ?? 0
-    let standing: [(limit: ProfileLimits, above: Profile)] = [(.standard, .large), (.small, .standard)]
-    for (limit, above) in standing {
-      if hosts > limit.hosts {
-        return ProfileProposal(
-          profile: above, because: "It goes to \(hosts) hosts; the next smaller profile ends at \(limit.hosts).")
-      }
-      if sum > limit.cost {
-        return ProfileProposal(
-          profile: above,
-          because: """
-            Its requests cost \(amount(sum, costs?.currency)); the next smaller profile ends at \
-            \(amount(limit.cost, costs?.currency)).
-            """)
-      }
-    }
-    if let significant = facts.requests.first(where: { $0.weight == .standard }) {
-      return ProfileProposal(profile: .standard, because: "\(significant.request) is a significant change.")
-    }
-    return ProfileProposal(
+    let small = ProfileProposal(
       profile: .small,
-      because: "It goes to \(hosts) \(hosts == 1 ? "host" : "hosts") and no request of it is significant or costly.")
+      because: """
+        It goes to \(hosts) \(hosts == 1 ? "host" : "hosts") and no request of it is significant or costly.
+        """)
+    return found.reduce(small) { $1.profile.rank > $0.profile.rank ? $1 : $0 }
   }
 
-  private func amount(_ units: Int64, _ currency: String?) -> String {
-    let currency = currency ?? ""
-    return "\(Money(minorUnits: units, currency: currency).plainAmount) \(currency)"
+  private func ofRequests(_ facts: ReleaseFacts) -> ProfileProposal? {
+    guard let fullest = facts.requests.max(by: { $0.weight.rank < $1.weight.rank }) else { return nil }
+    let request = fullest.request
+    switch fullest.weight {
+    case .small: return nil
+    case .emergency: return ProfileProposal(profile: .emergency, because: "\(request) is an emergency.")
+    case .standard: return ProfileProposal(profile: .standard, because: "\(request) is a significant change.")
+    case .large: return ProfileProposal(profile: .large, because: "\(request) is a major change.")
+    }
+  }
+
+  private func ofHosts() -> ProfileProposal? {
+    let hosts = plan?.hosts.count ?? 0
+    return Self.sizes.first { hosts > $0.limit.hosts }.map { limit, above in
+      ProfileProposal(
+        profile: above, because: "It goes to \(hosts) hosts; the next smaller profile ends at \(limit.hosts).")
+    }
+  }
+
+  private func ofCost(_ facts: ReleaseFacts) -> ProfileProposal? {
+    let costs = Dictionary(grouping: facts.requests.compactMap(\.cost), by: \.currency)
+      .map { (currency: $0.key, sum: $0.value.reduce(into: Int64(0)) { $0 += $1.minorUnits }) }
+    guard let most = costs.max(by: { ($0.sum, $0.currency) < ($1.sum, $1.currency) }) else { return nil }
+    return Self.sizes.first { most.sum > $0.limit.cost }.map { limit, above in
+      ProfileProposal(
+        profile: above,
+        because: """
+          Its requests cost \(amount(most.sum, most.currency)); the next smaller profile ends at \
+          \(amount(limit.cost, most.currency)).
+          """)
+    }
+  }
+
+  private static let sizes: [(limit: ProfileLimits, above: Profile)] = [(.standard, .large), (.small, .standard)]
+
+  private func amount(_ units: Int64, _ currency: String) -> String {
+    "\(Money(minorUnits: units, currency: currency).plainAmount) \(currency)"
   }
 
   /// Choosing less than proposed needs a reason, and the emergency way an emergency.
   func profileProblems(_ choice: ProfileChoice, _ facts: ReleaseFacts) -> [Refusal] {
     let proposal = proposal(facts)
-    if choice.profile == .emergency, proposal.profile != .emergency {
+    if choice.profile == .emergency, !facts.requests.contains(where: \.isEmergency) {
       return [
         Refusal(
           "profile-emergency", because: "No request of \(identifier) is an emergency.",
@@ -150,6 +160,26 @@ extension Release {
           \(proposal.because)
           """,
         clears: "Choose \(proposal.profile.rawValue), or say why less is enough.", by: [.releaseManager])
+    ]
+  }
+
+  /// Less than what was agreed is chosen while it is planned, and with a reason: later somebody has answered on it.
+  func loweringProblems(_ choice: ProfileChoice) -> [Refusal] {
+    guard choice.profile.rank < profile.profile.rank else { return [] }
+    if phase != .planning {
+      return [
+        Refusal(
+          "profile-lowered-late",
+          because: "\(identifier) is in \(phase.label) and takes the profile \(profile.profile.rawValue).",
+          clears: "Keep it, or send the release back to planning and choose there.", by: [.releaseManager])
+      ]
+    }
+    guard choice.reason == nil else { return [] }
+    return [
+      Refusal(
+        "profile-lowered",
+        because: "\(choice.profile.rawValue) is less than \(profile.profile.rawValue), which stands.",
+        clears: "Say why less is enough.", by: [.releaseManager])
     ]
   }
 }

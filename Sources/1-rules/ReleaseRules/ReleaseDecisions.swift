@@ -15,13 +15,15 @@ public enum ReleaseCommand: Sendable {
   case resume
   case chooseProfile(ProfileChoice)
   case represent(Representation)
-  case acceptPart(Cluster, PersonIdentifier)
+  case acceptPart(Cluster, PersonIdentifier, speaksFor: Set<Cluster>)
   case answer(DutyAnswer, speaksFor: Set<Cluster>)
   case join(TeamMember)
   case leave(PersonIdentifier)
   /// The plan as it stands, with the dates by which its requests are needed.
   case agreePlan(PlanStanding)
   case note
+  case takeIn(RequestReference)
+  case takeOut(RequestReference)
 }
 
 extension Release {
@@ -43,13 +45,15 @@ extension Release {
     case .resume: return [.resumed(resuming(facts, at: now))]
     case .chooseProfile(let choice): return choice == profile ? [] : [.profileChosen(choice)]
     case .represent(let it): return [.represented(it)]
-    case .acceptPart(let cluster, _):
+    case .acceptPart(let cluster, _, _):
       return representation(of: cluster)?.accepted == true ? [] : [.partAccepted(cluster)]
     case .answer(let answer, _): return [.dutyAnswered(answer)]
     case .join(let member): return [.memberJoined(member)]
     case .leave(let person): return [.memberLeft(person)]
     case .agreePlan: return [.planAgreed(agreedPlans + 1)]
     case .note: return [.noted]
+    case .takeIn(let request): return [.requestTakenIn(request)]
+    case .takeOut(let request): return [.requestTakenOut(request)]
     }
   }
 
@@ -64,15 +68,19 @@ extension Release {
     case .move(let to): ownActBlockers(to) ?? moveBlockers(to, facts, now)
     case .stop(let to, let stop): stopBlockers(stop, to, facts, now)
     case .chooseProfile(let choice):
-      only(in: [.planning, .building, .acceptance, .preparation])
+      only(in: [.planning, .building, .acceptance, .preparation]) + loweringProblems(choice)
         + profileProblems(choice, facts)
     case .represent(let it): representBlockers(it)
-    case .acceptPart(let cluster, let person): acceptBlockers(cluster, by: person)
+    case .acceptPart(let cluster, let person, let speaks): acceptBlockers(cluster, by: person, speaksFor: speaks)
     case .answer(let answer, let clusters): answerBlockers(answer, speaksFor: clusters, facts)
     case .join: only(in: Phase.spine + [.suspended, .backedOut])
     case .leave(let person): memberBlockers(person)
     case .agreePlan(let standing): agreeBlockers(standing)
     case .note: []
+    case .takeIn(let request):
+      only(in: [.planning, .building, .acceptance, .preparation]) + takeInBlockers(request)
+    case .takeOut(let request):
+      only(in: [.planning, .building, .acceptance, .preparation, .suspended]) + takeOutBlockers(request)
     case .resume:
       phase == .suspended
         ? []
@@ -190,7 +198,8 @@ extension Release {
       return [
         Refusal(
           "transition-published", because: "There is no way from \(phase.label) to \(to.label).",
-          clears: "From \(phase.label) it goes to: \(allowed.isEmpty ? "nowhere" : allowed).")
+          clears: phase == .suspended
+            ? "Resume it, or cancel it." : "From \(phase.label) it goes to: \(allowed.isEmpty ? "nowhere" : allowed).")
       ]
     }
     return failing(transition.gate, facts, now)

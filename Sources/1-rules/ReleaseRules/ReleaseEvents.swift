@@ -23,6 +23,8 @@ public enum ReleaseEvent: SubjectEvent {
   case memberLeft(PersonIdentifier)
   case planAgreed(Int)
   case noted
+  case requestTakenIn(RequestReference)
+  case requestTakenOut(RequestReference)
 
   public struct Opened: Sendable, Hashable {
     public var title: Words
@@ -101,7 +103,13 @@ public enum ReleaseEvent: SubjectEvent {
     .when(
       "plan-agreed/1", one("number", .whole(1...1_000_000)), { .planAgreed($0) },
       { if case .planAgreed(let it) = $0 { it } else { nil } }),
-    .bare("noted/1", .noted))
+    .bare("noted/1", .noted),
+    .when(
+      "request-taken-in/1", one("request", RequestReference.shape), { .requestTakenIn($0) },
+      { if case .requestTakenIn(let it) = $0 { it } else { nil } }),
+    .when(
+      "request-taken-out/1", one("request", RequestReference.shape), { .requestTakenOut($0) },
+      { if case .requestTakenOut(let it) = $0 { it } else { nil } }))
 }
 
 extension Release {
@@ -148,6 +156,12 @@ extension Release {
     case .profileChosen, .represented, .partAccepted, .dutyAnswered, .memberJoined, .memberLeft: next.staff(event)
     case .planAgreed(let number): next.agreedPlans = number
     case .noted: break
+    case .requestTakenIn(let request):
+      next.requests.append(request)
+      next.approval = nil
+    case .requestTakenOut(let request):
+      next.requests.removeAll { $0 == request }
+      next.approval = nil
     }
     return next
   }
@@ -164,10 +178,12 @@ extension Release {
     case .represented(let it):
       team.representations.removeAll { $0.cluster == it.cluster }
       team.representations.append(it)
+      forgetRefusedOwnership(of: it.cluster)
     case .partAccepted(let cluster):
       if let place = team.representations.firstIndex(where: { $0.cluster == cluster }) {
         team.representations[place].accepted = true
       }
+      forgetRefusedOwnership(of: cluster)
     case .dutyAnswered(let answer):
       team.answers.removeAll { $0.duty == answer.duty }
       team.answers.append(answer)
@@ -177,5 +193,11 @@ extension Release {
     case .memberLeft(let person): team.members.removeAll { $0.person == person }
     default: break
     }
+  }
+
+  /// Whoever takes a part on takes back that it was refused.
+  private mutating func forgetRefusedOwnership(of cluster: Cluster) {
+    let owned = Duty.table.filter { $0.cluster == cluster && $0.kind == .own }.map(\.name)
+    team.answers.removeAll { owned.contains($0.duty) }
   }
 }

@@ -8,6 +8,8 @@ public struct ReleaseFacts: Sendable {
   public var requests: [RequestStanding]
   public var package: PackageStanding?
   public var hosts: [HostStanding]
+  /// Clusters whose representative can stand for them no longer.
+  public var unable: Set<Cluster> = []
   public var deployments: [DeploymentStanding]
   /// Tasks of its plan; empty where the profile does not ask for them.
   public var tasks: [TaskStanding]

@@ -46,4 +46,30 @@ extension Release {
         clears: "Name somebody whom the team page lists.", by: [.releaseManager])
     ]
   }
+
+  func takeInBlockers(_ request: RequestReference) -> [Refusal] {
+    guard requests.contains(request) else { return [] }
+    return [
+      Refusal(
+        "request-taken-in-once", because: "\(identifier) carries \(request) already.", clears: "Nothing is left to do.",
+        by: [.releaseManager])
+    ]
+  }
+
+  /// What keeps a request from being taken out: a release that carries nothing would be none.
+  func takeOutBlockers(_ request: RequestReference) -> [Refusal] {
+    guard requests.contains(request) else {
+      return [
+        Refusal(
+          "request-in-release", because: "\(identifier) does not carry \(request).",
+          clears: "Name a request that its page lists.", by: [.releaseManager])
+      ]
+    }
+    guard requests.count == 1 else { return [] }
+    return [
+      Refusal(
+        "release-carries-something", because: "\(request) is all that \(identifier) carries.",
+        clears: "Cancel the release; the request is free again then.", by: [.changeManager])
+    ]
+  }
 }

@@ -23,6 +23,7 @@ extension Registry {
     .init(MoveRelease.self), .init(SuspendRelease.self), .init(CancelRelease.self), .init(ResumeRelease.self),
     .init(ReconsiderRelease.self), .init(ChooseProfile.self), .init(RepresentCluster.self), .init(AcceptPart.self),
     .init(AnswerDuty.self), .init(JoinTeam.self), .init(LeaveTeam.self), .init(NoteOnRelease.self),
+    .init(TakeRequestIn.self), .init(TakeRequestOut.self),
     .init(AgreePlan.self), .init(AddTask.self), .init(ChangeTask.self), .init(NeedForTask.self), .init(DropNeed.self),
     .init(LinkTask.self), .init(UnlinkTask.self), .init(AssignTask.self), .init(StartTask.self),
     .init(ProgressOfTask.self), .init(FinishTask.self), .init(DropTask.self),

@@ -108,7 +108,7 @@ public struct MyWork: QuestionAsked {
     for role in roles {
       for blocker in try desk.books.blockers(for: role, limit: Self.most) where seen.insert(blocker).inserted {
         guard let it = try desk.find(Release.self, blocker.owner.reference)?.value,
-          desk.actor.holds(role, for: it.identifier)
+          desk.actor.holds(role, for: it.identifier), !isOfSomebodyNamed(blocker, it)
         else { continue }
         rows.append(
           WorkRow(
@@ -118,6 +118,15 @@ public struct MyWork: QuestionAsked {
       }
     }
     return rows
+  }
+
+  /// What a cluster owes waits for its representative only, once there is one; «own» always does.
+  private func isOfSomebodyNamed(_ blocker: KeptBlocker, _ release: Release) -> Bool {
+    let because = blocker.refusal["because"]?.text ?? ""
+    guard blocker.refusal["rule"]?.text?.hasPrefix("duty-") == true,
+      let duty = Duty.table.first(where: { because.contains("(\($0.name))") })
+    else { return false }
+    return duty.kind == .own || release.representation(of: duty.cluster)?.person != nil
   }
 
   /// Parts that this person was named for and duties that they owe in the process where the release stands (ROL-2).

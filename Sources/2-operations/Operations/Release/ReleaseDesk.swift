@@ -78,7 +78,7 @@ enum ReleaseDesk {
     let gone =
       release.deployments.isEmpty
       ? [] : Set(try desk.all(Host.self, where: [Facet("retired", "yes")]).map(\.value.identifier))
-    return ReleaseFacts(
+    var facts = ReleaseFacts(
       version: try desk.books.version(of: release.subject) ?? 1,
       requests: try release.requests.map { try standing($0, desk) },
       package: try release.package.flatMap { try standing($0, release.phase, desk) },
@@ -86,6 +86,8 @@ enum ReleaseDesk {
       deployments: try release.deployments.compactMap { try standing($0, without: gone, desk) },
       tasks: ProfilePolicy.of(release.profile.profile).needsTasksEnded
         ? try TaskDesk.standings(release.identifier, desk) : [])
+    facts.unable = try TeamDesk.unable(release, desk)
+    return facts
   }
 
   private static func standing(_ request: RequestReference, _ desk: Desk) throws -> RequestStanding {

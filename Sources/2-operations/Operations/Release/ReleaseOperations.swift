@@ -50,6 +50,7 @@ public struct OpenRelease: Operation {
     }
     for request in requests { try RequestDesk.decide(request, .join(release), &desk) }
     try desk.open(Release.self, release.text, .opened(.init(title: desk.words(title), requests: requests)))
+    try checkPlan()
     // The plan first: the profile is proposed from what it goes to.
     if let from, let until {
       let plan = ReleasePlan(
@@ -58,6 +59,17 @@ public struct OpenRelease: Operation {
     }
     try chooseProfile(release, &desk)
     return ReleaseOpened(release: release)
+  }
+
+  /// Half a plan is a mistake and not no plan.
+  private func checkPlan() throws(BadFields) {
+    let isAsked = !hosts.isEmpty || !parameters.isEmpty || from != nil || until != nil
+    guard isAsked else { return }
+    var problems: [FieldProblem] = []
+    if hosts.isEmpty { problems.append(FieldProblem(pointer: "/hosts", says: "a plan names its hosts")) }
+    if from == nil { problems.append(FieldProblem(pointer: "/from", says: "a plan says when its window begins")) }
+    if until == nil { problems.append(FieldProblem(pointer: "/until", says: "a plan says when its window ends")) }
+    if !problems.isEmpty { throw BadFields(problems: problems) }
   }
 
   private func chooseProfile(_ release: ReleaseReference, _ desk: inout Desk) throws {
@@ -160,6 +172,43 @@ public struct ApproveDeployment: Operation {
           number: document.number, plan: held.planVersion, digest: package.digest, document: document.digest, by: person
         )),
       &desk)
+  }
+}
+
+public struct TakeRequestIn: Operation {
+  public static let name = "release.take-in"
+  public static let about = "Take one more approved request into a release; an approval of the deployment is void then"
+  public static let authority = Authority.roles([.releaseManager])
+  public var release: ReleaseReference
+  public var request: RequestReference
+  public static let shape = Shape.record(
+    TakeRequestIn.init(release:request:),
+    field("release", \.release, ReleaseReference.shape, "The release"),
+    field("request", \.request, RequestReference.shape, "The request"))
+
+  public func run(_ desk: inout Desk) throws -> Done {
+    try RequestDesk.decide(request, .join(release), &desk)
+    return try ReleaseDesk.decide(release, .takeIn(request), &desk)
+  }
+}
+
+public struct TakeRequestOut: Operation {
+  public static let name = "release.take-out"
+  public static let about =
+    "Take a request out of a release; it is free again, and an approval of the deployment is void"
+  public static let authority = Authority.roles([.releaseManager])
+  public var release: ReleaseReference
+  public var request: RequestReference
+  public var why: String
+  public static let shape = Shape.record(
+    TakeRequestOut.init(release:request:why:),
+    field("release", \.release, ReleaseReference.shape, "The release"),
+    field("request", \.request, RequestReference.shape, "The request"),
+    field("why", \.why, .text(3...2000, lines: true), "Reason"))
+
+  public func run(_ desk: inout Desk) throws -> Done {
+    try ReleaseDesk.decide(release, .takeOut(request), &desk, why: why)
+    return try RequestDesk.decide(request, .leave, &desk)
   }
 }
 

@@ -11,6 +11,11 @@ private struct StopAsked: Sendable {
 
   /// The stop, once its cause is known to exist.
   func stop(_ desk: Desk) throws -> Stop {
+    if causeRelease != nil, causeRequest != nil {
+      throw BadFields(problems: [
+        FieldProblem(pointer: "/causeRequest", says: "one cause is needed: the release or the request, not both")
+      ])
+    }
     let cause = causeRelease?.subject ?? causeRequest?.subject
     if let cause, try desk.books.version(of: cause) == nil { throw NotFound(subject: cause) }
     return Stop(kind: kind, cause: cause)

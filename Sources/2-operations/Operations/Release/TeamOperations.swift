@@ -1,3 +1,4 @@
+import DeploymentRules
 import Evidence
 import PeopleRules
 import ReleaseRules
@@ -58,7 +59,7 @@ public struct RepresentCluster: Operation {
     }
     guard let person else { return [] }
     let held = try desk.get(Person.self, person.text).value
-    let roles = Role.allCases.filter { $0.cluster == cluster && held.holds($0, for: release) }
+    let roles = Role.allCases.filter { $0.cluster == cluster && $0.speaksForCluster && held.holds($0, for: release) }
     guard roles.isEmpty else { return [] }
     return [
       Refusal(
@@ -83,7 +84,8 @@ public struct AcceptPart: Operation {
     field("cluster", \.cluster, .oneOf, "The cluster"))
 
   public func run(_ desk: inout Desk) throws -> Done {
-    try ReleaseDesk.decide(release, .acceptPart(cluster, try desk.person()), &desk)
+    try ReleaseDesk.decide(
+      release, .acceptPart(cluster, try desk.person(), speaksFor: TeamDesk.clusters(of: desk.actor, release)), &desk)
   }
 }
 
@@ -110,11 +112,17 @@ public struct AnswerDuty: Operation {
     let held = try desk.get(Release.self, release.text)
     let known = Duty.named(duty)
     let answer = DutyAnswer(
-      duty: duty, outcome: outcome, says: try desk.words(says), person: try desk.person(), tests: tests, at: desk.now,
+      duty: duty, outcome: outcome, says: try desk.words(says), person: try desk.person(), tests: Set(tests).sorted(),
+      at: desk.now,
       grounds: known.map { held.value.grounds(for: $0, version: held.version) } ?? [])
-    let actor = desk.actor
-    let clusters = Set(Role.allCases.filter { actor.holds($0, for: release) }.map(\.cluster))
-    return try ReleaseDesk.decide(release, .answer(answer, speaksFor: clusters), &desk)
+    if known?.kind == .signOff, outcome == .done, let package = held.value.package?.package {
+      let version = try desk.get(LibraryVersion.self, package.text).value
+      try Refused.unlessEmpty(
+        WaiverDesk.separation(
+          Segregation.buildAndApprove, on: version.subject, didFirst: version.builtBy, &desk))
+    }
+    return try ReleaseDesk.decide(
+      release, .answer(answer, speaksFor: TeamDesk.clusters(of: desk.actor, release)), &desk)
   }
 }
 
@@ -168,4 +176,26 @@ public struct NoteOnRelease: Operation {
     field("release", \.release, ReleaseReference.shape, "The release"),
     field("text", \.text, .text(3...5000, lines: true), "The note"))
   public func run(_ desk: inout Desk) throws -> Done { try ReleaseDesk.decide(release, .note, &desk, why: text) }
+}
+
+/// What the operations on a team share.
+enum TeamDesk {
+  /// Clusters that somebody may speak for in a release.
+  static func clusters(of actor: Actor, _ release: ReleaseReference) -> Set<Cluster> {
+    Set(Role.allCases.filter { $0.speaksForCluster && actor.holds($0, for: release) }.map(\.cluster))
+  }
+
+  /// Clusters whose representative has no account or no role any more.
+  static func unable(_ release: Release, _ desk: Desk) throws -> Set<Cluster> {
+    var unable: Set<Cluster> = []
+    for part in release.team.representations {
+      guard let person = part.person else { continue }
+      let held = try desk.find(Person.self, person.text)?.value
+      let stands = Role.allCases.contains {
+        $0.cluster == part.cluster && $0.speaksForCluster && held?.holds($0, for: release.identifier) == true
+      }
+      if !stands { unable.insert(part.cluster) }
+    }
+    return unable
+  }
 }

@@ -28,6 +28,8 @@ enum ActWords {
     "release.answer-duty": ("Answer a duty", "Send the answer"),
     "release.join": ("Take somebody into the team", "Take them in"),
     "release.leave": ("Take somebody out of the team", "Take them out"),
+    "release.take-in": ("Take a request in", "Take it in"),
+    "release.take-out": ("Take a request out", "Take it out"),
     "release.note": ("Add a note", "Add the note"),
     "release.agree-plan": ("Agree the plan", "Agree it"),
     "task.add": ("Add a task", "Add it"),

@@ -146,6 +146,8 @@ struct EntryWords {
     case "member-left": return "\(link("person", "person")) left the team"
     case "plan-agreed": return "plan complete and agreed as version \(text("number"))"
     case "noted": return "note"
+    case "request-taken-in": return "\(link("request", "request")) taken in"
+    case "request-taken-out": return "\(link("request", "request")) taken out"
     default: return nil
     }
   }

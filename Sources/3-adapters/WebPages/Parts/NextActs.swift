@@ -27,6 +27,12 @@ struct NextActs {
     case "host-deployed": return onRelease("Deploy", "release.deploy")
     case "group-signed-off": return onRelease("Sign off", "release.sign-off")
     case "host-backed-out": return onRelease("Back out", "release.back-out")
+    case "release-requests-approved":
+      guard let release, !named.isEmpty else { return .empty }
+      return scene.button(
+        "Take it out", "release.take-out",
+        [(name: "release", value: release.text), (name: "request", value: named)], for: release)
+    case "representative-able": return onRelease("Name another", "release.represent")
     case "profile-fits", "profile-emergency": return onRelease("Choose the profile", "release.choose-profile")
     case "cluster-represented": return onRelease("Name somebody", "release.represent")
     case let rule where rule.hasPrefix("duty-"): return team

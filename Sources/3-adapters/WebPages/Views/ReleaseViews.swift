@@ -169,8 +169,13 @@ enum ReleaseViews {
     out += "<a class=\"button\" href=\"\(release.subject.path ?? "")/team\">Team and duties</a>"
     out += "<a class=\"button\" href=\"\(release.subject.path ?? "")/plan\">Tasks and dates</a>"
     guard it.row.phase != .closed, it.row.phase != .cancelled else { return out + button("Note", "note") }
-    if Transition.find(it.row.phase, .suspended) != nil { out += button("Suspend …", "suspend") }
-    if Transition.find(it.row.phase, .cancelled) != nil { out += button("Cancel …", "cancel") }
+    // Who decides on a stop depends on where the release stands: the table says.
+    func decides(_ to: Phase) -> Bool {
+      Transition.find(it.row.phase, to)?.decidedBy.contains { scene.actor.holds($0, for: release) } ?? false
+    }
+    if it.row.phase.isBefore(.deployment) { out += button("Take in …", "take-in") + button("Take out …", "take-out") }
+    if decides(.suspended) { out += button("Suspend …", "suspend") }
+    if decides(.cancelled) { out += button("Cancel …", "cancel") }
     return out + button("Move …", "move") + button("Note", "note")
   }
 }
