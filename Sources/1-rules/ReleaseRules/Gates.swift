@@ -29,6 +29,7 @@ extension Release {
     case .requestsReviewed: reviewProblems(facts)
     case .outcomeTrue: outcomeProblem(facts)
     case .profileFits: profileProblems(profile, facts)
+    case .risksAnswered: riskProblems(facts).refusals
     case .clustersRepresented: representationProblems()
     case .dutiesOfPlanning: dutyProblems(in: .planning).refusals
     case .dutiesOfBuilding: dutyProblems(in: .building).refusals

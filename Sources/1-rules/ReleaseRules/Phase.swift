@@ -56,19 +56,20 @@ public struct Transition: Sendable, Hashable {
   static let forward = [
     Transition(
       .planning, .building, by: [.releaseManager],
-      [.requestsApproved, .profileFits, .planComplete, .clustersRepresented, .dutiesOfPlanning]),
+      [.requestsApproved, .profileFits, .planComplete, .risksAnswered, .clustersRepresented, .dutiesOfPlanning]),
     Transition(
       .building, .acceptance, by: [.releaseManager],
       [.requestsApproved, .packageInLibrary, .packageServes, .settingsFit, .dutiesOfBuilding]),
     Transition(
       .acceptance, .preparation, by: [.releaseManager],
       [.requestsApproved, .packageAccepted, .backoutProven, .settingsFit, .dutiesOfAcceptance]),
-    // What acceptance was signed off on falls with the package, so it is asked again here (ROL-3).
+    // What acceptance was signed off on falls with the package, so it is asked again here (ROL-3); so are risks, which
+    // may have been found since planning (RRR-5).
     Transition(
       .preparation, .deployment, by: [.releaseManager],
       [
-        .requestsApproved, .profileFits, .packageReleased, .backoutProven, .settingsFit, .dutiesOfAcceptance,
-        .dutiesOfPreparation, .deploymentApproved,
+        .requestsApproved, .profileFits, .packageReleased, .backoutProven, .settingsFit, .risksAnswered,
+        .dutiesOfAcceptance, .dutiesOfPreparation, .deploymentApproved,
       ]),
     Transition(.deployment, .review, by: [.releaseManager], [.groupsSignedOff, .dutiesOfDeployment]),
     Transition(.deployment, .backedOut, by: [.releaseManager], [.everyHostBackedOut]),
@@ -122,6 +123,7 @@ public enum GateCheck: String, Sendable, Hashable, CaseIterable {
   case requestsReviewed = "requests-reviewed"
   case outcomeTrue = "outcome-true"
   case profileFits = "profile-fits"
+  case risksAnswered = "risks-answered"
   case clustersRepresented = "clusters-represented"
   case dutiesOfPlanning = "duties-of-planning"
   case dutiesOfBuilding = "duties-of-building"
@@ -139,7 +141,7 @@ public enum GateCheck: String, Sendable, Hashable, CaseIterable {
     case .dutiesOfDeployment: .deployment
     case .requestsApproved, .planComplete, .packageInLibrary, .packageServes, .packageAccepted, .packageReleased,
       .backoutProven, .deploymentApproved, .groupsSignedOff, .everyHostBackedOut, .nothingRuns, .nothingInProduction,
-      .requestsReviewed, .outcomeTrue, .profileFits, .clustersRepresented, .settingsFit:
+      .requestsReviewed, .outcomeTrue, .profileFits, .risksAnswered, .clustersRepresented, .settingsFit:
       nil
     }
   }

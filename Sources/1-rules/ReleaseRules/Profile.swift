@@ -26,22 +26,27 @@ public struct ProfilePolicy: Sendable, Hashable {
   public let signers: Set<Cluster>
   /// Whether an act of a later phase carries the release there through the gates between, each passed and recorded.
   public let actsCarryOnward: Bool
+  /// Up to which exposure a risk may stand unanswered at a gate; nil where none refuses (STR-3).
+  public let bearsExposure: Int?
 
   public static func of(_ profile: Profile) -> ProfilePolicy {
     switch profile {
     case .small:
-      ProfilePolicy(needsEveryCluster: false, refusing: [.signOff], signers: [.operations], actsCarryOnward: true)
+      ProfilePolicy(
+        needsEveryCluster: false, refusing: [.signOff], signers: [.operations], actsCarryOnward: true,
+        bearsExposure: nil)
     case .emergency:
       ProfilePolicy(
-        needsEveryCluster: false, refusing: [.signOff], signers: [.operations, .security], actsCarryOnward: true)
+        needsEveryCluster: false, refusing: [.signOff], signers: [.operations, .security], actsCarryOnward: true,
+        bearsExposure: nil)
     case .standard:
       ProfilePolicy(
         needsEveryCluster: true, refusing: [.own, .signOff],
-        signers: [.operations, .security, .support, .service, .partner], actsCarryOnward: false)
+        signers: [.operations, .security, .support, .service, .partner], actsCarryOnward: false, bearsExposure: 9)
     case .large:
       ProfilePolicy(
         needsEveryCluster: true, refusing: [.own, .signOff, .perform],
-        signers: [.operations, .security, .support, .service, .partner], actsCarryOnward: false)
+        signers: [.operations, .security, .support, .service, .partner], actsCarryOnward: false, bearsExposure: 5)
     }
   }
 }

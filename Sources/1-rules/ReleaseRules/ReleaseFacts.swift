@@ -9,11 +9,14 @@ public struct ReleaseFacts: Sendable {
   public var package: PackageStanding?
   public var hosts: [HostStanding]
   public var deployments: [DeploymentStanding]
+  /// Those that have not been closed.
+  public var risks: [RiskStanding]
 
   public init(
     version: Int = 1, requests: [RequestStanding], package: PackageStanding?, hosts: [HostStanding],
-    deployments: [DeploymentStanding]
+    deployments: [DeploymentStanding], risks: [RiskStanding] = []
   ) {
+    self.risks = risks
     self.version = version
     self.requests = requests
     self.package = package

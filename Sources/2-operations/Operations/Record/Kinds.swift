@@ -9,7 +9,7 @@ import ReleaseRules
 public enum Kinds {
   public static let subjects: [any Subject.Type] = [
     Person.self, ChangeRequest.self, Release.self, ConfigurationItem.self, LibraryVersion.self, Host.self,
-    Deployment.self, Erasure.self, HostInvitation.self, Waiver.self, LibraryContent.self,
+    Deployment.self, Erasure.self, HostInvitation.self, Waiver.self, LibraryContent.self, Risk.self,
   ]
 
   /// `request.raised`, `request.decided`, …: what the log can be searched for (LOG-3).

@@ -83,7 +83,8 @@ enum ReleaseDesk {
       requests: try release.requests.map { try standing($0, desk) },
       package: try release.package.flatMap { try standing($0, release.phase, desk) },
       hosts: try hosts.compactMap { try standing($0, desk) },
-      deployments: try release.deployments.compactMap { try standing($0, without: gone, desk) })
+      deployments: try release.deployments.compactMap { try standing($0, without: gone, desk) },
+      risks: try RiskDesk.standing(of: release.identifier, desk))
   }
 
   private static func standing(_ request: RequestReference, _ desk: Desk) throws -> RequestStanding {

@@ -88,6 +88,7 @@ extension ActPage {
         "parameters": .array(plan.parameters.map(Setting.shape.write)),
       ]
       return json.formPairs("", operation.spelling)
+    case "risk.plan", "risk.assess": return try RiskForms.standing(operation, reference, desk)
     case "release.choose-package":
       guard let package = try desk.find(Release.self, reference)?.value.package else { return [] }
       return [(name: "package", value: package.package.text)]

@@ -14,6 +14,7 @@ extension SubjectReference {
       case "person": "people"
       case "invitation": "invitations"
       case "waiver": "waivers"
+      case "risk": "risks"
       default: nil
       }
     return folder.map { "/\($0)/\(Address.encoded(reference))" }

@@ -167,6 +167,7 @@ enum ReleaseViews {
     case .closed, .cancelled, .backedOut: break
     }
     out += "<a class=\"button\" href=\"\(release.subject.path ?? "")/team\">Team and duties</a>"
+    out += "<a class=\"button\" href=\"\(release.subject.path ?? "")/risks\">Risks</a>"
     guard it.row.phase != .closed, it.row.phase != .cancelled else { return out + button("Note", "note") }
     if Transition.find(it.row.phase, .suspended) != nil { out += button("Suspend …", "suspend") }
     if Transition.find(it.row.phase, .cancelled) != nil { out += button("Cancel …", "cancel") }
