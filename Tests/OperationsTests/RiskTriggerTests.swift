@@ -92,6 +92,10 @@ struct RiskTriggerTests {
     #expect(try alarms().count == 1)
     try fleet.it.act("change", "deployment.halt", named)
     #expect(try alarms().count == 2)
+    let close: JSON = ["risk": .string(risk), "why": "It is over."]
+    #expect(try fleet.it.refusals { try fleet.it.act("operations", "risk.close", close) } == ["risk-alarm-answered"])
+    try fleet.it.act("operations", "risk.occur", ["risk": .string(risk), "says": "The library was missing."])
+    try fleet.it.act("operations", "risk.close", close)
   }
 
   @Test("STR-3: failed hosts raise the trigger from their count on, once until it is answered; the end raises its own")

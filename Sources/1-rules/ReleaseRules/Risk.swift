@@ -8,8 +8,8 @@ public enum RiskKind: NumberedKind {
 
 public typealias RiskReference = Identifier<RiskKind>
 
-/// Something that may happen to a release and would hurt (STR-3): identified, analysed, planned for, watched, and closed
-/// with what was learned.
+/// Something that may happen to a release and would hurt (STR-3): identified, analysed, planned for, watched, and
+/// closed with what was learned.
 public struct Risk: Subject {
   public static let kind = RiskKind.word
 
@@ -129,7 +129,8 @@ public struct RiskClosing: Sendable, Hashable {
 }
 
 extension Risk {
-  public var openAlarms: [RiskAlarm] { alarms.filter { $0.answer == nil } }
+  /// Triggers that wait for an answer; that a risk has come true answers all of them.
+  public var openAlarms: [RiskAlarm] { occurrence == nil ? alarms.filter { $0.answer == nil } : [] }
 
   /// Never set by hand: a deed changes it, and each deed is in the log.
   public var state: RiskState {

@@ -1,7 +1,7 @@
 import Evidence
 import Vocabulary
 
-/// How likely a risk is and how bad it would be, both from 1 to 5 (STR-3). Exposure is their product and is never typed.
+/// How likely a risk is and how bad it would be, both from 1 to 5 (STR-3). Exposure is their product, never typed.
 public struct RiskAssessment: Sendable, Hashable {
   public var probability: Int
   public var impact: Int
@@ -72,7 +72,7 @@ public enum ExposureBand: String, Sendable, Hashable, CaseIterable {
 
 /// What an organisation holds of risks: data, so that it may set its own (OPS-7). These are the defaults.
 public enum RiskPolicy {
-  /// From how many whole units of its currency on an amount is of the next step: policy compares amounts of one currency.
+  /// From how many whole units of its currency on an amount is of the next step, whichever currency it is.
   static let lossSteps: [Int64] = [1_000, 10_000, 100_000, 1_000_000]
   /// What the five steps of probability stand for.
   private static let percents: [Int64] = [10, 30, 50, 70, 90]

@@ -80,7 +80,8 @@ public enum RiskEvent: SubjectEvent {
       "mitigated/1", one("says", Words.shape), { .mitigated($0) },
       { if case .mitigated(let it) = $0 { it } else { nil } }),
     .when(
-      "occurred/1", one("says", Words.shape), { .occurred($0) }, { if case .occurred(let it) = $0 { it } else { nil } }),
+      "occurred/1", one("says", Words.shape), { .occurred($0) },
+      { if case .occurred(let it) = $0 { it } else { nil } }),
     .when("closed/1", Closed.shape, { .closed($0) }, { if case .closed(let it) = $0 { it } else { nil } }))
 }
 

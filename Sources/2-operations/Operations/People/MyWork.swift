@@ -159,7 +159,7 @@ public struct MyWork: QuestionAsked {
       }
       var rows: [WorkRow] = []
       if !it.isTakenUp { rows.append(row("Take up the risk that you were named for", "risk.take-up", nil)) }
-      if !it.openAlarms.isEmpty, it.occurrence == nil {
+      if !it.openAlarms.isEmpty {
         rows.append(row("Say what came of the trigger of a risk", "risk.answer-alarm", today))
       }
       if let due = it.reviewBy, due < today { rows.append(row("Analyse a risk again", "risk.assess", due)) }

@@ -1,7 +1,7 @@
 import Operations
 import ReleaseRules
 
-/// Probability against impact, five by five, with what stands in each field. Whoever hears it is told the same in words.
+/// Probability against impact, five by five, with what stands in each field. Whoever hears it is told the same.
 enum RiskMatrix {
   private static let width = 64
   private static let height = 40
@@ -24,12 +24,13 @@ enum RiskMatrix {
         "<text class=\"axis\" x=\"\(x)\" y=\"\(top + 5 * height + 18)\" text-anchor=\"middle\">\(probability)</text>"
     }
     let (wide, high) = (left + 5 * width + 8, top + 5 * height + 44)
+    let middle = left + 5 * width / 2
     return """
       <svg class="exposure" role="img" aria-labelledby="exposure-title exposure-says" width="\(wide)" height="\(high)" \
       viewBox="0 0 \(wide) \(high)"><title id="exposure-title">\(heading)</title>\
       <desc id="exposure-says">\(said(rows))</desc>\(fields)\(impacts)\(probabilities)\
       <text class="axis" x="4" y="\(top + 5 * height / 2 + 4)">Impact</text>\
-      <text class="axis" x="\(left + 5 * width / 2)" y="\(top + 5 * height + 38)" text-anchor="middle">Probability</text></svg>
+      <text class="axis" x="\(middle)" y="\(high - 6)" text-anchor="middle">Probability</text></svg>
       """
   }
 
@@ -51,8 +52,9 @@ enum RiskMatrix {
   /// What the picture shows, as sentences.
   static func said(_ rows: [RiskRow]) -> String {
     guard !rows.isEmpty else { return "No risk is open." }
-    return rows.map {
-      "\($0.risk.text): probability \($0.probability), impact \($0.impact), exposure \($0.exposure), \($0.band.rawValue)."
+    return rows.map { row in
+      "\(row.risk.text): probability \(row.probability), impact \(row.impact), "
+        + "exposure \(row.exposure), \(row.band.rawValue)."
     }.joined(separator: " ")
   }
 }

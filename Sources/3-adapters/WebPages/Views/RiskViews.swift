@@ -45,9 +45,8 @@ enum RiskViews {
       it.bearsExposure.map { limit -> HTML in "above \(limit) an unanswered risk refuses the gate" }
         ?? "no risk refuses a gate in this profile")
     if it.closed > 0 {
-      facts.append(
-        "<a href=\"\(Address.path("/risks", [(name: "release", value: it.release.text), (name: "open", value: "no")]))\">\(it.closed) closed</a>"
-      )
+      let path = Address.path("/risks", [(name: "release", value: it.release.text), (name: "open", value: "no")])
+      facts.append("<a href=\"\(path)\">\(it.closed) closed</a>")
     }
     let table = Table(
       caption: "Open risks, the gravest first",
@@ -122,7 +121,7 @@ enum RiskViews {
         let hosts: HTML = row.hosts.map { " <small>\(Wording.count($0, "host"))</small>" } ?? ""
         let answer: HTML =
           row.answer.map { says -> HTML in "\(says)<br><small>\(row.answeredBy ?? "")</small>" }
-          ?? Mark.stop.html("waits for an answer")
+          ?? (it.occurrence == nil ? Mark.stop.html("waits for an answer") : "it has come true")
         return [Wording.html(row.at), "\(Wording.capital(row.watch.label))\(hosts)", row.about.link, answer]
       }, empty: "")
     return Piece.sheet("Triggers that were seen", table.html)
