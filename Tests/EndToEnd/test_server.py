@@ -298,13 +298,50 @@ class ServerCase(unittest.TestCase):
             "Authorization": "Bearer " + api.secret})[0], 422)
         self.assertEqual(raw(self.server.url + "/api/v1/items.csv")[0], 401)
 
+    def test_11b2_risk(self):
+        """STR-3: a risk is raised by form fields, planned, taken up and accepted, and its pages show what became of it"""
+        play = self.played
+        request = play.request(play.host("web-1", "production"))
+        release = self.person("release-manager").act(
+            "releases/open", {"title": "Greeter once more", "requests": [request]})["release"]
+        tester = self.person("testing-coordinator")
+        risk = tester.act("risks/raise", {
+            "release": release, "title": "Visitors find nobody", "description": "The desk <b>is empty</b> in August.",
+            "probability": 4, "loss": {"minorUnits": 2_500_000, "currency": "EUR"}})["risk"]
+        self.assertEqual(tester.ask(f"risks/{risk}")["row"]["exposure"], 12)
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        tester.act(f"risks/{risk}/plan", {
+            "mitigation": "Ask early who is away.", "contingency": "Put up a sign.", "mitigateBy": today, "reviewBy": today,
+            "owner": play.identifiers["operations-engineer"], "trigger": "Nobody answers.",
+            "watches": ["deployment-halted", "mitigation-late"]}, on=f"risks/{risk}")
+        with self.assertRaisesRegex(story.Refusal, "risk-owner-named"):
+            tester.act(f"risks/{risk}/take-up", on=f"risks/{risk}")
+        owner = self.person("operations-engineer")
+        self.assertIn(risk, [row["subject"].split(":")[-1] for row in owner.ask("work")["items"]])
+        owner.act(f"risks/{risk}/take-up", on=f"risks/{risk}")
+        self.person("change-owner").act(f"risks/{risk}/accept", {"why": "It is August."}, on=f"risks/{risk}")
+        said = play.slipway("risk", "list", "--release", release, "--band", "high", as_person="auditor")
+        self.assertIn(risk, said)
+        self.assertEqual(self.person("auditor").ask(f"releases/{release}/risks")["accepted"], 12)
+        jar = self.browser("release-manager")
+        for path in ("/risks", f"/risks/{risk}", f"/releases/{release}/risks", f"/act/risk.plan?risk={risk}"):
+            status, _, text = raw(self.server.url + path, headers={"Cookie": jar})
+            self.assertEqual(status, 200, path)
+            self.assertIn("<h1", text, path)
+            self.assertNotIn("<b>is empty", text, path)
+        self.assertIn("class=\"exposure\"", raw(self.server.url + f"/releases/{release}/risks", headers={"Cookie": jar})[2])
+        tester.act(f"risks/{risk}/close", {"why": "It is September."}, on=f"risks/{risk}")
+        self.assertEqual(tester.ask(f"risks?release={release}&open=no")["items"][0]["state"], "closed")
+        play.on(release, "change-manager", "cancel", {"kind": "not-wanted", "why": "It was only about its risks."})
+
     def test_11d_described(self):
         """OPS-4: every described path that is asked for is there, with what stands in its place"""
         document = json.loads(raw(self.server.url + "/openapi.json")[2])
         known = {"Authorization": "Bearer " + self.person("auditor").secret}
         places = {"request": "RFC-1", "release": "REL-1.1", "deployment": "DEP-2", "item": "CI-1", "package": "greeter@1.0.0",
                   "person": self.played.identifiers["auditor"], "index": "0", "file": "style.css", "operation": "request.note",
-                  "host": self.person("auditor").ask("deployments/DEP-2")["runs"][0]["host"], "number": "1", "digest": "a" * 64, "items": "CI-1"}
+                  "host": self.person("auditor").ask("deployments/DEP-2")["runs"][0]["host"], "number": "1", "digest": "a" * 64, "items": "CI-1",
+                  "risk": "RISK-1"}
         # What this story has none of, or answers by another door.
         absent = re.compile(r"waivers/\{|invitations/\{|attachment|/events|/blobs/|/host/v1|/sign-in")
         for path, methods in document["paths"].items():

@@ -8,9 +8,14 @@ extension Release {
     return onward.gate.map { check in
       Verdict(
         check: check.rawValue, refusals: failing(check, facts, now),
-        warnings: check.process.map { dutyProblems(in: $0).warnings } ?? [], grounds: grounds(of: check, facts),
+        warnings: warnings(of: check, facts), grounds: grounds(of: check, facts),
         goodUntil: goodUntil(check, now))
     }
+  }
+
+  private func warnings(of check: GateCheck, _ facts: ReleaseFacts) -> [Refusal] {
+    check == .risksAnswered
+      ? riskProblems(facts).warnings : check.process.map { dutyProblems(in: $0).warnings } ?? []
   }
 
   /// Time alone makes a plan void when its window has passed.
@@ -38,6 +43,10 @@ extension Release {
     case .planComplete: return own(["plan"], facts)
     case .deploymentApproved: return own(["plan", "package"], facts)
     case .profileFits: return own(["requests", "plan"], facts)
+    case .risksAnswered:
+      return facts.risks.map {
+        Ground(subject: $0.risk.subject, key: "standing", value: $0.word, version: $0.version)
+      }
     case .clustersRepresented, .representativesStand: return []
     case .dutiesOfPlanning, .dutiesOfBuilding, .dutiesOfAcceptance, .dutiesOfPreparation, .dutiesOfDeployment:
       let duties = Duty.table.filter { $0.process == check.process }

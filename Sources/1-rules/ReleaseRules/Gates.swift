@@ -29,6 +29,7 @@ extension Release {
     case .requestsReviewed: reviewProblems(facts)
     case .outcomeTrue: outcomeProblem(facts)
     case .profileFits: profileProblems(profile, facts)
+    case .risksAnswered: riskProblems(facts).refusals
     case .clustersRepresented: representationProblems()
     case .representativesStand: standingProblems(facts)
     case .dutiesOfPlanning: dutyProblems(in: .planning).refusals

@@ -57,7 +57,8 @@ public struct Transition: Sendable, Hashable {
     Transition(
       .planning, .building, by: [.releaseManager],
       [
-        .requestsApproved, .profileFits, .planComplete, .clustersRepresented, .representativesStand, .dutiesOfPlanning,
+        .requestsApproved, .profileFits, .planComplete, .risksAnswered, .clustersRepresented, .representativesStand,
+        .dutiesOfPlanning,
         .tasksOfPlanning,
       ]),
     Transition(
@@ -72,11 +73,13 @@ public struct Transition: Sendable, Hashable {
         .requestsApproved, .packageAccepted, .backoutProven, .settingsFit, .representativesStand, .dutiesOfAcceptance,
         .tasksOfAcceptance,
       ]),
-    // What acceptance was signed off on falls with the package, so it is asked again here (ROL-3).
+    // What acceptance was signed off on falls with the package, so it is asked again here (ROL-3); so are risks, which
+    // may have been found since planning (RRR-5).
     Transition(
       .preparation, .deployment, by: [.releaseManager],
       [
-        .requestsApproved, .profileFits, .packageReleased, .backoutProven, .settingsFit, .representativesStand,
+        .requestsApproved, .profileFits, .packageReleased, .backoutProven, .settingsFit, .risksAnswered,
+        .representativesStand,
         .dutiesOfAcceptance,
         .dutiesOfPreparation, .tasksOfPreparation, .deploymentApproved,
       ]),
@@ -135,6 +138,7 @@ public enum GateCheck: String, Sendable, Hashable, CaseIterable {
   case requestsReviewed = "requests-reviewed"
   case outcomeTrue = "outcome-true"
   case profileFits = "profile-fits"
+  case risksAnswered = "risks-answered"
   case clustersRepresented = "clusters-represented"
   case representativesStand = "representatives-stand"
   case dutiesOfPlanning = "duties-of-planning"
@@ -159,7 +163,8 @@ public enum GateCheck: String, Sendable, Hashable, CaseIterable {
     case .dutiesOfDeployment: .deployment
     case .requestsApproved, .planComplete, .packageInLibrary, .packageServes, .packageAccepted, .packageReleased,
       .backoutProven, .deploymentApproved, .groupsSignedOff, .everyHostBackedOut, .nothingRuns, .nothingInProduction,
-      .requestsReviewed, .outcomeTrue, .profileFits, .clustersRepresented, .representativesStand, .settingsFit,
+      .requestsReviewed, .outcomeTrue, .profileFits, .risksAnswered, .clustersRepresented, .representativesStand,
+      .settingsFit,
       .tasksOfPlanning,
       .tasksOfBuilding, .tasksOfAcceptance, .tasksOfPreparation, .tasksOfDeployment, .tasksOfReview:
       nil

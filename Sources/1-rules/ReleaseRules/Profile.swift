@@ -28,25 +28,29 @@ public struct ProfilePolicy: Sendable, Hashable {
   public let needsTasksEnded: Bool
   /// Whether an act of a later phase carries the release there through the gates between, each passed and recorded.
   public let actsCarryOnward: Bool
+  /// Up to which exposure a risk may stand unanswered at a gate; nil where none refuses (STR-3).
+  public let bearsExposure: Int?
 
   public static func of(_ profile: Profile) -> ProfilePolicy {
     switch profile {
     case .small:
       ProfilePolicy(
         needsEveryCluster: false, refusing: [.signOff], signers: [.operations], needsTasksEnded: false,
-        actsCarryOnward: true)
+        actsCarryOnward: true, bearsExposure: nil)
     case .emergency:
       ProfilePolicy(
         needsEveryCluster: false, refusing: [.signOff], signers: [.operations, .security],
-        needsTasksEnded: false, actsCarryOnward: true)
+        needsTasksEnded: false, actsCarryOnward: true, bearsExposure: nil)
     case .standard:
       ProfilePolicy(
         needsEveryCluster: true, refusing: [.own, .signOff],
-        signers: [.operations, .security, .support, .service, .partner], needsTasksEnded: true, actsCarryOnward: false)
+        signers: [.operations, .security, .support, .service, .partner], needsTasksEnded: true, actsCarryOnward: false,
+        bearsExposure: 9)
     case .large:
       ProfilePolicy(
         needsEveryCluster: true, refusing: [.own, .signOff, .perform],
-        signers: [.operations, .security, .support, .service, .partner], needsTasksEnded: true, actsCarryOnward: false)
+        signers: [.operations, .security, .support, .service, .partner], needsTasksEnded: true, actsCarryOnward: false,
+        bearsExposure: 5)
     }
   }
 }

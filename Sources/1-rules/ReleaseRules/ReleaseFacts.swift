@@ -13,12 +13,15 @@ public struct ReleaseFacts: Sendable {
   public var deployments: [DeploymentStanding]
   /// Tasks of its plan; empty where the profile does not ask for them.
   public var tasks: [TaskStanding]
+  /// Those that have not been closed.
+  public var risks: [RiskStanding]
 
   public init(
     version: Int = 1, requests: [RequestStanding], package: PackageStanding?, hosts: [HostStanding],
-    deployments: [DeploymentStanding], tasks: [TaskStanding] = []
+    deployments: [DeploymentStanding], tasks: [TaskStanding] = [], risks: [RiskStanding] = []
   ) {
     self.tasks = tasks
+    self.risks = risks
     self.version = version
     self.requests = requests
     self.package = package

@@ -18,7 +18,7 @@ struct Finder {
     let (upper, lower) = (text.uppercased(), text.lowercased())
     return RequestReference(upper)?.subject ?? ReleaseReference(upper)?.subject ?? DeploymentReference(upper)?.subject
       ?? ItemReference(upper)?.subject ?? HostIdentifier(lower)?.subject ?? PersonIdentifier(lower)?.subject
-      ?? PackageReference(lower)?.subject
+      ?? PackageReference(lower)?.subject ?? RiskReference(upper)?.subject
   }
 
   func page() throws -> PageAnswer {

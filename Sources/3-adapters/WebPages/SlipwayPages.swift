@@ -86,6 +86,7 @@ public struct SlipwayPages: PageSource {
     case ("plans", 2):
       guard let plan = PlanReference(path[1]) else { return nil }
       return try self.plan(try desk.get(AgreedPlan.self, plan.text).value.content.release.text, plan, scene, desk)
+    case ("releases", 3) where path[2] == "risks": return try risks(path[1], scene, desk)
     case ("deployments", 3): return try run(path[1], path[2], scene, desk)
     case (_, 2): return try DetailPages(scene: scene, desk: desk).page(path[0], path[1])
     default: return nil
@@ -134,6 +135,19 @@ public struct SlipwayPages: PageSource {
       scene, title: "Plan of \(release.text)", at: .releases, live: true, PlanViews.show(it, scene))
   }
 
+  private func risks(_ release: String, _ scene: Scene, _ desk: Desk) throws -> PageAnswer? {
+    guard let release = ReleaseReference(release) else { return nil }
+    let it = try ReleaseRisks(release: release).ask(desk)
+    var scene = scene
+    for row in it.open.prefix(50) {
+      try scene.standing.judge(
+        row.risk.subject, scene, desk,
+        only: [PlanRisk.name, AssessRisk.name, TakeUpRisk.name, AnswerRiskAlarm.name])
+    }
+    return Shell.page(
+      scene, title: "Risks of \(release.text)", at: .risks, live: true, RiskViews.ofRelease(it, scene))
+  }
+
   /// One host in one deployment.
   private func run(_ deployment: String, _ host: String, _ scene: Scene, _ desk: Desk) throws -> PageAnswer? {
     guard let deployment = DeploymentReference(deployment), let host = HostIdentifier(host) else { return nil }
@@ -159,6 +173,7 @@ public struct SlipwayPages: PageSource {
     case "request": .requests
     case "release", "task": .releases
     case "deployment": .deployments
+    case "risk": .risks
     case "host", "invitation": .hosts
     case "item": .items
     case "package": .packages

@@ -45,6 +45,9 @@ struct ListPages {
         "Software library", .packages,
         PackageViews.list(
           try ListPackages(asked: listed.asked).ask(desk), content: try ShowLibraryContent().ask(desk), listed))
+    case "risks":
+      let listed = try Listed<Risk>(scene, order: "-exposure", desk)
+      return shown("Risks", .risks, live: true, RiskViews.list(try ListRisks(asked: listed.asked).ask(desk), listed))
     case "waivers":
       let listed = try Listed<Waiver>(scene, order: "-number", desk)
       return shown("Waivers", .people, WaiverViews.list(try ListWaivers(asked: listed.asked).ask(desk), listed))
@@ -80,6 +83,7 @@ struct DetailPages {
     "requests": "request", "releases": "release", "deployments": "deployment", "hosts": "host", "items": "item",
     "packages": "package", "invitations": "invitation", "waivers": "waiver", "people": "person",
     "tasks": "task",
+    "risks": "risk",
   ]
 
   private func judged(_ folder: String, _ reference: String) throws -> PageAnswer? {
@@ -131,6 +135,11 @@ struct DetailPages {
       let it = try ShowInvitation(invitation: invitation).ask(desk)
       return shown(
         "Token for \(it.hostName)", .hosts, InvitationViews.show(it, log: try log(invitation.subject), scene))
+    case "risks":
+      guard let risk = RiskReference(reference) else { return nil }
+      let it = try ShowRisk(risk: risk).ask(desk)
+      return shown(
+        "\(reference) \(it.row.title)", .risks, live: true, RiskViews.show(it, log: try log(risk.subject), scene))
     case "waivers":
       guard let waiver = WaiverReference(reference) else { return nil }
       let it = try ShowWaiver(waiver: waiver).ask(desk)

@@ -66,6 +66,7 @@ extension Registry {
     }
     let answer: JSON
     do { answer = try operation.run(call.body, &desk) } catch let refused as Refused { throw try desk.said(refused) }
+    try RiskDesk.observe(&desk)
     try VerdictDesk.reconsider(desk)
     let document = try frame(answer, operation, call, desk)
     if operation.isPublic, let key = call.key {

@@ -17,6 +17,8 @@ public struct Desk {
   public private(set) var receipts: [Digest] = []
   /// Subjects whose statements changed in this run: verdicts that rest on them are worked out again at its end.
   public private(set) var restated: [SubjectReference] = []
+  /// Subjects to which something happened in this run.
+  public private(set) var touched: Set<SubjectReference> = []
   /// What floor 3 worked out before the transaction: verifiers of passwords given, by field.
   public var verifiers: [String: String] = [:]
 
@@ -93,6 +95,16 @@ public struct Desk {
       kind: "\(S.kind).\(member.name)", onBehalfOf: nil, delegation: nil, operation: operation,
       role: role?.rawValue, subject: subject, version: version, why: why)
     receipts.append(try books.append(entry))
+    touched.insert(subject)
+  }
+
+  /// What the server itself does because of this run, in the same act and transaction: its entries name the server.
+  mutating func byServer(_ operation: String, _ body: (inout Desk) throws -> Void) rethrows {
+    var server = Desk(books: books, actor: .server, now: now, operation: operation, act: act)
+    try body(&server)
+    receipts += server.receipts
+    restated += server.restated
+    touched.formUnion(server.touched)
   }
 
   /// Keeps a text and gives its commitment.

@@ -88,6 +88,11 @@ enum VerdictDesk {
         if let it = try desk.find(ReleaseTask.self, task.text)?.value { releases.insert(it.release) }
         continue
       }
+      // A risk points at its release, and not the other way round.
+      if subject.kind == RiskKind.word {
+        if let risk = try desk.find(Risk.self, subject.reference)?.value { releases.insert(risk.release) }
+        continue
+      }
       releases.formUnion(try pointing(at: subject, desk))
       // What was deployed to a machine counts as long as the machine does.
       if let host = HostIdentifier(subject.reference) {

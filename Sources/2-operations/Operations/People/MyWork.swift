@@ -16,7 +16,7 @@ public struct MyWork: QuestionAsked {
   public func ask(_ desk: Desk) throws -> [WorkRow] {
     let person = try desk.person()
     return try requests(person, desk) + releases(desk) + duties(person, desk) + tasks(person, desk)
-      + library(person, desk) + waivers(person, desk)
+      + risks(person, desk) + library(person, desk) + waivers(person, desk)
   }
 
   private func requests(_ person: PersonIdentifier, _ desk: Desk) throws -> [WorkRow] {
@@ -153,6 +153,26 @@ public struct MyWork: QuestionAsked {
       }
     }
     return rows
+  }
+
+  /// Risks that this person owns, or was named for, and that ask for something now (STR-3).
+  private func risks(_ person: PersonIdentifier, _ desk: Desk) throws -> [WorkRow] {
+    let today = desk.now.inUTC.date
+    let own = try desk.all(Risk.self, where: [Facet("owner", person.text), Facet("open", "yes")]).map(\.value)
+    return try own.flatMap { it -> [WorkRow] in
+      let title = try desk.text(it.title)
+      func row(_ act: String, _ operation: String, _ due: CivilDate?) -> WorkRow {
+        WorkRow(
+          act: act, subject: it.subject, title: title, path: "/act/\(operation)?risk=\(it.reference)", due: due)
+      }
+      var rows: [WorkRow] = []
+      if !it.isTakenUp { rows.append(row("Take up the risk that you were named for", "risk.take-up", nil)) }
+      if !it.openAlarms.isEmpty {
+        rows.append(row("Say what came of the trigger of a risk", "risk.answer-alarm", today))
+      }
+      if let due = it.reviewBy, due < today { rows.append(row("Analyse a risk again", "risk.assess", due)) }
+      return rows
+    }
   }
 
   /// More than anybody can look at; the page says so by its filters.

@@ -10,7 +10,7 @@ public enum Kinds {
   public static let subjects: [any Subject.Type] = [
     Person.self, ChangeRequest.self, Release.self, ConfigurationItem.self, LibraryVersion.self, Host.self,
     Deployment.self, Erasure.self, HostInvitation.self, Waiver.self, LibraryContent.self,
-    ReleaseTask.self, AgreedPlan.self,
+    ReleaseTask.self, AgreedPlan.self, Risk.self,
   ]
 
   /// `request.raised`, `request.decided`, …: what the log can be searched for (LOG-3).

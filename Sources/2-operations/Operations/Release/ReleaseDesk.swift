@@ -85,7 +85,8 @@ enum ReleaseDesk {
       hosts: try standings(hosts, desk),
       deployments: try release.deployments.compactMap { try standing($0, without: gone, desk) },
       tasks: ProfilePolicy.of(release.profile.profile).needsTasksEnded
-        ? try TaskDesk.standings(release.identifier, desk) : [])
+        ? try TaskDesk.standings(release.identifier, desk) : [],
+      risks: try RiskDesk.standing(of: release.identifier, desk))
     facts.unable = try TeamDesk.unable(release, desk)
     return facts
   }

@@ -140,6 +140,11 @@ enum StyleSheet {
     .mark.hold { color: var(--hold); background: var(--hold-soft); }
     .mark.stop { color: var(--stop); background: var(--stop-soft); }
     .mark.idle { color: var(--idle); background: var(--idle-soft); }
+    .exposure { max-width: 100%; height: auto; } .exposure rect { stroke: var(--rule-strong); rx: 3px; }
+    .exposure text { font: 600 11px var(--font); fill: var(--ink); } .exposure .axis { font-weight: 400; fill: var(--ink-2); }
+    .exposure .low rect { fill: var(--go-soft); } .exposure .medium rect { fill: var(--idle-soft); }
+    .exposure .high rect { fill: var(--hold-soft); } .exposure .critical rect { fill: var(--stop-soft); }
+    .exposure .taken rect { stroke: var(--edge); stroke-width: 2; }
     .mark.stop::before { border-radius: 1px; }
     .mark.hold::before { clip-path: polygon(50% 0, 100% 100%, 0 100%); border-radius: 0; }
     .lanes { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: calc(3*var(--u));

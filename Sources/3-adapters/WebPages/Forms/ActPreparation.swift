@@ -92,6 +92,7 @@ extension ActPage {
     case "task.change":
       guard let it = try desk.find(ReleaseTask.self, reference)?.value.content else { return [] }
       return try text(it, desk).formPairs("", operation.spelling)
+    case "risk.plan", "risk.assess": return try RiskForms.standing(operation, reference, desk)
     case "release.choose-package":
       guard let package = try desk.find(Release.self, reference)?.value.package else { return [] }
       return [(name: "package", value: package.package.text)]

@@ -28,6 +28,7 @@ struct EntryWords {
       case "library": library(verb)
       case "task": task(verb)
       case "plan": verb == "agreed" ? "version \(text("version")) of the plan agreed" : nil
+      case "risk": risk(verb)
       case "words": verb == "erased" ? "texts erased; every proof stays whole" : nil
       default: nil
       }
@@ -70,6 +71,34 @@ struct EntryWords {
     case "used": return "leave used"
     default: return nil
     }
+  }
+
+  private func risk(_ verb: String) -> HTML? {
+    switch verb {
+    case "raised": return "risk raised for \(link("release", "release")), \(assessed)"
+    case "assessed": return "analysed again: \(assessed)"
+    case "planned": return "planned, with \(link("owner", "person")) as its owner"
+    case "taken-up": return "taken up by its owner"
+    case "triggered":
+      let what = RiskWatch(rawValue: text("watch"))?.label ?? words("watch")
+      let about = SubjectReference(text: text("about")).map { it -> HTML in
+        it.kind == RiskKind.word ? "" : " <small>\(it.link)</small>"
+      }
+      return "trigger seen: \(what)\(about)"
+    case "alarm-answered": return "trigger answered"
+    case "accepted":
+      return "accepted as \(Role(rawValue: text("role"))?.label ?? "") <small>exposure \(text("exposure"))</small>"
+    case "mitigated": return "mitigation done"
+    case "occurred": return "has come true"
+    case "closed": return "closed"
+    default: return nil
+    }
+  }
+
+  private var assessed: HTML {
+    let found = (try? entry.body["assessment"].map { try RiskAssessment.shape.read($0) }) ?? nil
+    return found.map { "exposure \($0.exposure) <small>probability \($0.probability), impact \($0.impact)</small>" }
+      ?? ""
   }
 
   private func library(_ verb: String) -> HTML? {

@@ -37,6 +37,9 @@ struct NextActs {
     case "cluster-represented": return onRelease("Name somebody", "release.represent")
     case let rule where rule.hasPrefix("duty-"): return team
     case "task-ended", "tasks-ended": return plan
+    case "risk-answered": return onRisk("Plan it", "risk.plan", mentioned)
+    case "risk-taken-up": return onRisk("Plan again", "risk.plan", mentioned)
+    case "risk-alarm-answered": return onRisk("Answer", "risk.answer-alarm", mentioned)
     case "requests-reviewed":
       return scene.button("Hold the review", "request.review", [(name: "request", value: named)])
     case "question-open":
@@ -55,6 +58,11 @@ struct NextActs {
   private var plan: HTML {
     guard let path = release?.subject.path else { return .empty }
     return "<a class=\"button\" href=\"\(path)/plan\">Tasks</a>"
+  }
+
+  private func onRisk(_ label: String, _ name: String, _ mentioned: [SubjectReference]) -> HTML {
+    guard let risk = mentioned.first(where: { $0.kind == "risk" }) else { return .empty }
+    return scene.button(label, name, [(name: "risk", value: risk.reference)], for: release)
   }
 
   private func onRelease(_ label: String, _ name: String) -> HTML {

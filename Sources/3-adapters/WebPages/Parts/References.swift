@@ -16,6 +16,7 @@ extension SubjectReference {
       case "waiver": "waivers"
       case "task": "tasks"
       case "plan": "plans"
+      case "risk": "risks"
       default: nil
       }
     return folder.map { "/\($0)/\(Address.encoded(reference))" }

@@ -29,7 +29,7 @@ enum GateViews {
     guard !it.warnings.isEmpty else { return .empty }
     return """
       <details class="sheet"><summary><strong>Ought to be seen first</strong> \
-      <span class="quiet">\(Wording.count(it.warnings.count, "duty", "duties")) open that do not refuse</span></summary>\
+      <span class="quiet">\(Wording.count(it.warnings.count, "thing")) open that \(it.warnings.count == 1 ? "does" : "do") not refuse</span></summary>\
       \(Problems.list(it.warnings, SubjectNames(), next: next))</details>
       """
   }

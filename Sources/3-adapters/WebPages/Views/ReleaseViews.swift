@@ -168,6 +168,7 @@ enum ReleaseViews {
     }
     out += "<a class=\"button\" href=\"\(release.subject.path ?? "")/team\">Team and duties</a>"
     out += "<a class=\"button\" href=\"\(release.subject.path ?? "")/plan\">Tasks and dates</a>"
+    out += "<a class=\"button\" href=\"\(release.subject.path ?? "")/risks\">Risks</a>"
     guard it.row.phase != .closed, it.row.phase != .cancelled else { return out + button("Note", "note") }
     // Who decides on a stop depends on where the release stands: the table says.
     func decides(_ to: Phase) -> Bool {
