@@ -305,8 +305,8 @@ class ServerCase(unittest.TestCase):
         places = {"request": "RFC-1", "release": "REL-1.1", "deployment": "DEP-2", "item": "CI-1", "package": "greeter@1.0.0",
                   "person": self.played.identifiers["auditor"], "index": "0", "file": "style.css", "operation": "request.note",
                   "host": self.person("auditor").ask("deployments/DEP-2")["runs"][0]["host"], "number": "1", "digest": "a" * 64, "items": "CI-1"}
-        # What this story has none of, or answers by another door.
-        absent = re.compile(r"waivers/\{|invitations/\{|attachment|/events|/blobs/|/host/v1|/sign-in")
+        # What this story has none of, or answers by another door; tasks and plans are asked for in test_29_plan.
+        absent = re.compile(r"tasks/\{|plans/\{|waivers/\{|invitations/\{|attachment|/events|/blobs/|/host/v1|/sign-in")
         for path, methods in document["paths"].items():
             if "get" not in methods or absent.search(path):
                 continue
@@ -758,6 +758,7 @@ class ServerCase(unittest.TestCase):
         self.assertGreaterEqual(plan["tasks"][0]["slip"], 240)
         self.assertEqual([row["task"] for row in plan["tasks"][0]["pushes"]], made[1:])
         self.assertEqual(plan["chain"][0], made[0])
+        self.assertEqual([row["task"] for row in manager.ask(f"plans/{release}-P1")["tasks"]], made)
         jar = self.browser("release-manager")
 
         def get(path):
