@@ -342,8 +342,8 @@ class ServerCase(unittest.TestCase):
                   "person": self.played.identifiers["auditor"], "index": "0", "file": "style.css", "operation": "request.note",
                   "host": self.person("auditor").ask("deployments/DEP-2")["runs"][0]["host"], "number": "1", "digest": "a" * 64, "items": "CI-1",
                   "risk": "RISK-1"}
-        # What this story has none of, or answers by another door.
-        absent = re.compile(r"waivers/\{|invitations/\{|attachment|/events|/blobs/|/host/v1|/sign-in")
+        # What this story has none of, or answers by another door; tasks and plans are asked for in test_29_plan.
+        absent = re.compile(r"tasks/\{|plans/\{|waivers/\{|invitations/\{|attachment|/events|/blobs/|/host/v1|/sign-in")
         for path, methods in document["paths"].items():
             if "get" not in methods or absent.search(path):
                 continue
@@ -772,6 +772,45 @@ class ServerCase(unittest.TestCase):
         item = auditor.ask("items/" + auditor.ask(f"packages/{package}")["item"])
         self.assertEqual(item["links"], [])
         self.assertIn(("state", "backed-out"), {(one["name"], one["value"]) for one in item["attributes"]})
+
+    def test_29_plan(self):
+        """PLN-1 PLN-8 PLN-9 PLN-6: a plan is made over API and command line, agreed, drawn, and what slips says whom it pushes"""
+        manager = self.person("release-manager")
+        request = self.played.request(self.played.host("web-1", "production"))
+        release = manager.act("releases/open", {"title": "Greeter, planned", "requests": [request]})["release"]
+        made = [manager.act("tasks/add", {"release": release, "text": {
+            "title": title, "process": "planning", "duration": minutes}})["task"]
+            for title, minutes in [("Write <it>", 60), ("Try it", 30), ("Tried", 0)]]
+        me = manager.ask("people/me")["person"]
+        for task in made:
+            manager.act(f"tasks/{task}/assign", {"owner": me}, on=f"tasks/{task}")
+        for task, after in zip(made[1:], made):
+            manager.act(f"tasks/{task}/link", {"after": after}, on=f"tasks/{task}")
+        with self.assertRaisesRegex(story.Refusal, "tasks-without-cycle"):
+            manager.act(f"tasks/{made[0]}/link", {"after": made[2]}, on=f"tasks/{made[0]}")
+        manager.act(f"releases/{release}/agree-plan", on=f"releases/{release}")
+        manager.act(f"tasks/{made[0]}/start", on=f"tasks/{made[0]}")
+        manager.act(f"tasks/{made[0]}/progress", {"remaining": 300}, on=f"tasks/{made[0]}")
+        plan = manager.ask(f"releases/{release}/schedule")
+        self.assertGreaterEqual(plan["tasks"][0]["slip"], 240)
+        self.assertEqual([row["task"] for row in plan["tasks"][0]["pushes"]], made[1:])
+        self.assertEqual(plan["chain"][0], made[0])
+        self.assertEqual([row["task"] for row in manager.ask(f"plans/{release}-P1")["tasks"]], made)
+        jar = self.browser("release-manager")
+
+        def get(path):
+            return raw(self.server.url + path, headers={"Cookie": jar})
+
+        page = get(f"/releases/{release}/plan")[2]
+        self.assertIn("<svg class=\"gantt\"", page)
+        self.assertIn("Write &lt;it&gt;", page)
+        self.assertIn("Whom lateness pushes", page)
+        for path in (f"/tasks/{made[1]}", f"/plans/{release}-P1", "/tasks", f"/act/task.link?task={made[1]}"):
+            self.assertEqual(get(path)[0], 200, path)
+        self.assertIn(f"/releases/{release}/plan", get(f"/releases/{release}")[2])
+        self.assertIn("Try it", get(f"/api/v1/tasks.csv?release={release}")[2])
+        shown = self.played.slipway("task", "show", made[0], as_person="release-manager")
+        self.assertIn("Write <it>", shown)
 
     def test_22_replay(self):
         """LOG-1 LOG-2: after the whole journey, the log replayed into nothing gives exactly what the database holds"""

@@ -61,6 +61,7 @@ struct TaskTests {
     #expect(try plan.work("bob").isEmpty)
     #expect(try plan.rules { try plan.act("bob", "start", first) } == ["task-owner"])
     #expect(try plan.rules { try plan.act("bob", "start", second) } == ["task-waits"])
+    #expect(try plan.row(second)["blocked"]?.items?.compactMap { $0["rule"]?.text } == ["task-waits"])
     #expect(try plan.rules { try plan.act("ada", "finish", first) } == ["task-started"])
     #expect(
       try plan.rules { try plan.act("ada", "start", first, [.init("at", moment(5))]) } == ["task-moment-happened"])

@@ -25,6 +25,7 @@ struct PlanPageTests {
       "row": row(number, state: state, duration: duration), "start": .int(now), "finish": .int(now + 2 * hour),
       "latestFinish": .int(now + 2 * hour), "slack": 0, "critical": true, "plannedStart": .int(now),
       "plannedFinish": .int(now + hour), "slip": .int(slip), "pushes": .array(pushes), "after": ["TASK-1"],
+      "blocked": [],
     ]
   }
 

@@ -19,6 +19,7 @@ struct Finder {
     return RequestReference(upper)?.subject ?? ReleaseReference(upper)?.subject ?? DeploymentReference(upper)?.subject
       ?? ItemReference(upper)?.subject ?? HostIdentifier(lower)?.subject ?? PersonIdentifier(lower)?.subject
       ?? PackageReference(lower)?.subject ?? RiskReference(upper)?.subject
+      ?? TaskReference(upper)?.subject ?? PlanReference(upper)?.subject
   }
 
   func page() throws -> PageAnswer {
@@ -45,6 +46,9 @@ struct Finder {
       .map { (it: $0.value, title: try desk.text($0.value.title)) }
       .filter { fits($0.title, $0.it.identifier.text) }
       .map { Row(link: $0.it.identifier.link("\($0.it.identifier.text) \($0.title)"), about: $0.it.phase.label) }
+    let tasks = try ListTasks(asked: ListAsked(newest)).ask(desk).items
+      .filter { fits($0.title, $0.task.text, $0.name ?? "") }
+      .map { Row(link: $0.task.link("\($0.task.text) \($0.title)"), about: $0.state.rawValue) }
     let machines = ListRequest(filters: [Facet("retired", "all")], limit: 200)
     let hosts = try ListHosts(asked: ListAsked(machines)).ask(desk).items.filter { fits($0.name, $0.host.text) }
       .map { Row(link: $0.host.link($0.name), about: $0.retired ? "retired" : $0.purpose.rawValue) }
@@ -57,7 +61,8 @@ struct Finder {
       .filter { fits($0.name, $0.roles.map(\.role.label).joined(separator: " ")) }
       .map { Row(link: $0.person.link($0.name), about: $0.roles.map(\.role.label).joined(separator: ", ")) }
     return [
-      (heading: "Requests", rows: requests), (heading: "Releases", rows: releases), (heading: "Hosts", rows: hosts),
+      (heading: "Requests", rows: requests), (heading: "Releases", rows: releases), (heading: "Tasks", rows: tasks),
+      (heading: "Hosts", rows: hosts),
       (heading: "Configuration", rows: items), (heading: "Software library", rows: packages),
       (heading: "People", rows: people),
     ]

@@ -129,7 +129,8 @@ public struct SlipwayPages: PageSource {
     var scene = scene
     try scene.standing.judge(release.subject, scene, desk, only: [AgreePlan.name])
     for row in it.tasks where !row.row.state.hasEnded {
-      try scene.standing.judge(row.row.task.subject, scene, desk, only: [StartTask.name, FinishTask.name])
+      let begins = row.row.state == .open && row.row.duration > 0
+      scene.standing.note(begins ? StartTask.name : FinishTask.name, row.row.task.subject, row.blocked)
     }
     return Shell.page(
       scene, title: "Plan of \(release.text)", at: .releases, live: true, PlanViews.show(it, scene))

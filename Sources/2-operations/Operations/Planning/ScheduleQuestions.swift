@@ -32,10 +32,12 @@ public struct ScheduleRow: Sendable {
   public var slip: Int
   public var pushes: [PushedRow]
   public var after: [TaskReference]
+  /// What keeps its next step from being said: its start, or its finish once it was begun.
+  public var blocked: [JSON]
 
   static let shape = Shape.record(
     ScheduleRow.init(
-      row:start:finish:latestFinish:slack:isCritical:plannedStart:plannedFinish:slip:pushes:after:),
+      row:start:finish:latestFinish:slack:isCritical:plannedStart:plannedFinish:slip:pushes:after:blocked:),
     field("row", \.row, TaskRow.shape, "In brief"),
     field("start", \.start, Moment.shape, "When it begins or began"),
     field("finish", \.finish, Moment.shape, "When it ends or ended"),
@@ -46,7 +48,8 @@ public struct ScheduleRow: Sendable {
     optional("plannedFinish", \.plannedFinish, Moment.shape, "Finish as agreed"),
     field("slip", \.slip, .whole(0...52_560_000), "Minutes by which it ends later than agreed or than its deadline"),
     field("pushes", \.pushes, .list(PushedRow.shape, 0...10_000), "Tasks that end later because of it"),
-    field("after", \.after, .list(TaskReference.shape), "What it waits for"))
+    field("after", \.after, .list(TaskReference.shape), "What it waits for"),
+    field("blocked", \.blocked, .list(.anything), "What keeps it from being begun, or finished once it was begun"))
 }
 
 public struct ScheduleDetail: Sendable {
@@ -114,7 +117,14 @@ public struct ReleaseSchedule: QuestionAsked {
     let forecast = Forecast(all, begin: it.openedAt, at: desk.now)
     let agreed = try against.map { try desk.get(AgreedPlan.self, $0.text).value } ?? TaskDesk.agreed(it, desk)
     var names = NamesOfPeople()
-    let rows = try forecast.tasks.compactMap { task in try Self.row(task, forecast, agreed?.content, &names, desk) }
+    let known = Dictionary(all.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
+    let manages = TaskDesk.managesPlan(release, desk)
+    let rows = try forecast.tasks.compactMap { task -> ScheduleRow? in
+      let facts = TaskFacts(
+        release: it, before: task.links.compactMap { known[$0.after] }, person: desk.actor.person,
+        managesPlan: manages, isReasoned: true)
+      return try Self.row(task, forecast, agreed?.content, facts, &names, desk)
+    }
     let needed = try TaskDesk.standing(it, desk).needed
     return ScheduleDetail(
       version: held.version, release: release, title: try desk.text(it.title), phase: it.phase, begin: it.openedAt,
@@ -135,8 +145,11 @@ public struct ReleaseSchedule: QuestionAsked {
   }
 
   private static func row(
-    _ task: ReleaseTask, _ forecast: Forecast, _ agreed: PlanContent?, _ names: inout NamesOfPeople, _ desk: Desk
+    _ task: ReleaseTask, _ forecast: Forecast, _ agreed: PlanContent?, _ facts: TaskFacts,
+    _ names: inout NamesOfPeople, _ desk: Desk
   ) throws -> ScheduleRow? {
+    let isNext = task.state == .open && !task.content.isMilestone
+    let next = task.blockers(of: isNext ? .start(desk.now) : .finish(desk.now), given: facts, at: desk.now)
     guard let dates = forecast.dates(of: task.identifier) else { return nil }
     let planned = agreed?.tasks.first { $0.task == task.identifier }
     var pushes: [PushedRow] = []
@@ -149,7 +162,8 @@ public struct ReleaseSchedule: QuestionAsked {
       row: try TaskRow.made(task, &names, desk), start: dates.start, finish: dates.finish,
       latestFinish: dates.latestFinish, slack: dates.slack, isCritical: dates.isCritical,
       plannedStart: planned?.start, plannedFinish: planned?.finish, slip: forecast.slip(of: task, against: agreed),
-      pushes: pushes, after: task.links.map(\.after))
+      pushes: pushes, after: task.links.map(\.after),
+      blocked: task.state.hasEnded ? [] : try desk.said(next))
   }
 }
 

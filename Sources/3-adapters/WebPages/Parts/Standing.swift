@@ -24,6 +24,11 @@ struct Standing: Sendable {
     }
   }
 
+  /// Takes over what was asked already, with an answer that says it.
+  mutating func note(_ operation: String, _ subject: SubjectReference, _ found: [JSON]) {
+    if !found.isEmpty { refusals[Place(operation: operation, subject: subject)] = found }
+  }
+
   func all(_ operation: String, _ subject: SubjectReference) -> [JSON] {
     refusals[Place(operation: operation, subject: subject)] ?? []
   }

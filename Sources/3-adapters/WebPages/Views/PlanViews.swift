@@ -37,6 +37,7 @@ enum PlanViews {
       facts.append(Mark.hold.html("not agreed yet"))
     }
     if !it.chain.isEmpty { facts.append("its end hangs on \(Piece.comma(it.chain.prefix(12).map(\.link)))") }
+    facts.append("<a href=\"/tasks\">tasks of all releases</a>")
     if it.versions.count > 1 { facts.append("versions \(Piece.comma(it.versions.map(\.link)))") }
     return facts
   }
