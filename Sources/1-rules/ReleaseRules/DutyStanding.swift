@@ -67,7 +67,10 @@ extension Release {
   }
 
   private func refusal(_ duty: Duty, _ state: DutyState) -> Refusal {
-    let roles = Role.allCases.filter { $0.cluster == duty.cluster && $0.speaksForCluster }
+    // Whoever owns it was named; before that it waits for who names them.
+    let roles =
+      duty.kind == .own
+      ? [.releaseManager] : Role.allCases.filter { $0.cluster == duty.cluster && $0.speaksForCluster }
     let because: Sentence
     switch state {
     case .refused: because = "\(duty.cluster.label) has refused: \(duty.says) (\(duty.name))."

@@ -256,7 +256,7 @@ enum StyleSheet {
       .search { min-width: 100%; } .who { align-items: flex-start; } .lanes { grid-template-columns: minmax(0, 1fr); }
       .lane.idle { display: none; } .search kbd { display: none; }
       /* A chart of days has no room here; the table below it says the same. */
-      .scroll:has(> .gantt), .scroll:has(> figure > .gantt) { display: none; }
+      .sheet:has(> .scroll > .gantt) { display: none; }
       .spine { grid-template-columns: 1fr; margin: 20px 0; } .spine li { padding: 0 0 14px 26px; }
       .spine li::before { top: 8px; bottom: -8px; left: 6px; right: auto; width: 2px; height: auto; }
       .spine li:last-child::before { display: none; }

@@ -34,9 +34,9 @@ struct Table {
 
   var html: HTML {
     guard !rows.isEmpty else { return "<p class=\"empty\">\(empty)</p>" }
-    // A column of acts that nobody is offered would only be noise.
+    // A column of acts that nobody is offered, or of dates that nobody has agreed yet, would only be noise.
     let places = columns.indices.filter { place in
-      columns[place].label != "Act" || rows.contains { $0.indices.contains(place) && $0[place] != .empty }
+      !["Act", "Agreed finish"].contains(columns[place].label) || rows.contains { $0.indices.contains(place) && $0[place] != .empty }
     }
     let heads = HTML.each(places.map { columns[$0] }) { column in
       let sort = column.sorted.map { way -> HTML in " aria-sort=\"\(way)\"" }
