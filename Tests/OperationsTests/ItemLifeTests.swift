@@ -59,4 +59,11 @@ struct ItemLifeTests {
     #expect(try it.refusals { try turn(item, "retired") } == ["item-status-follows"])
     #expect(try it.ask("release", "item.show", ["item": .string(item)])["standsFor"]?.text == "host:\(host)")
   }
+
+  @Test("CFG-2: nothing depends on itself, not even where circles are allowed")
+  func itself() throws {
+    let one = try record("One", "live")
+    let body: JSON = ["item": .string(one), "type": "depends-on", "to": .string(one)]
+    #expect(try it.refusals { try it.act("configuration", "item.link", body) } == ["link-to-another"])
+  }
 }

@@ -122,6 +122,12 @@ extension ConfigurationItem {
           "link-end-stands", because: "\(link.to) does not exist or is retired.",
           clears: "Record it first, or name another item.", by: [.configurationManager]))
     }
+    if link.type.allowsCycles, link.to == identifier {
+      refusals.append(
+        Refusal(
+          "link-to-another", because: "\(identifier) cannot stand in «\(link.type.label)» with itself.",
+          clears: "Name another item.", by: [.configurationManager]))
+    }
     if !link.type.allowsCycles, link.to == identifier || !facts.pathBack.isEmpty {
       let path = ([identifier, link.to] + facts.pathBack).map(\.text).joined(separator: " → ")
       refusals.append(

@@ -36,7 +36,8 @@ struct Table {
     guard !rows.isEmpty else { return "<p class=\"empty\">\(empty)</p>" }
     // A column of acts that nobody is offered, or of dates that nobody has agreed yet, would only be noise.
     let places = columns.indices.filter { place in
-      !["Act", "Agreed finish"].contains(columns[place].label) || rows.contains { $0.indices.contains(place) && $0[place] != .empty }
+      !["Act", "Agreed finish"].contains(columns[place].label)
+        || rows.contains { $0.indices.contains(place) && $0[place] != .empty }
     }
     let heads = HTML.each(places.map { columns[$0] }) { column in
       let sort = column.sorted.map { way -> HTML in " aria-sort=\"\(way)\"" }
