@@ -19,7 +19,8 @@ public struct ItemClass: Sendable, Hashable {
   public init(_ name: String, _ about: String, _ attributes: [AttributeNote]) {
     self.name = name
     self.about = about
-    self.attributes = attributes
+    // Somebody answers for every item; where it is, is a relationship to a site.
+    self.attributes = attributes.contains { $0.name == "owner" } ? attributes : attributes + [.init("owner", .text)]
   }
 
   public static let standard: [ItemClass] = [
@@ -30,6 +31,10 @@ public struct ItemClass: Sendable, Hashable {
         .init("memory-mib", .whole),
         .init("processors", .whole), .init("serial-number", .text),
       ]),
+    ItemClass(
+      "virtual-host", "A machine that runs on another one",
+      [.init("hypervisor", .text), .init("memory-mib", .whole), .init("processors", .whole)]),
+    ItemClass("operating-system", "What a machine runs", [.init("version", .text), .init("support-until", .date)]),
     ItemClass(
       "package", "A version in the software library",
       [
