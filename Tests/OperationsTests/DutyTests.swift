@@ -358,4 +358,21 @@ struct DutyTests {
     let last = JSON.Member("request", .string(held.requests[0].text))
     #expect(try rules { try act("manager", "take-out", [last, why]) } == ["release-carries-something"])
   }
+
+  @Test("ROL-1 ROL-2: who reads everything and changes nothing stands for no cluster and answers for none")
+  func auditors() throws {
+    try fleet.it.hire("reader", .auditor, .administrator)
+    #expect(try rules { try represent("security", "reader") } == ["representative-of-cluster"])
+    #expect(try rules { try answer("reader", "PLAN-SEC-1") } == ["duty-cluster"])
+  }
+
+  @Test("LIF-5: the fullest profile that any request asks for is proposed, an emergency beside it or not")
+  func fullest() throws {
+    let major = try fleet.approved("Major", more: [.init("category", "major")])
+    let urgent = try fleet.approved("Urgent", more: [.init("category", "emergency")])
+    let body: JSON = ["title": "Both", "requests": [.string(urgent), .string(major)]]
+    let opened = try fleet.it.act("manager", "release.open", body)
+    let both = try needed(try fleet.it.books.load(Release.self, try needed(opened["release"]?.text))).value
+    #expect(both.profile.profile == .large)
+  }
 }
