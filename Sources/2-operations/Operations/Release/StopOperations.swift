@@ -4,13 +4,24 @@ import ReleaseRules
 import Vocabulary
 
 /// What a stop is asked with, the same for suspending and cancelling (LIF-3).
-private struct StopAsked: Sendable {
+public struct StopAsked: Sendable {
+  var release: ReleaseReference
   var kind: StopKind
   var causeRelease: ReleaseReference?
   var causeRequest: RequestReference?
+  var why: String
 
-  /// The stop, once its cause is known to exist.
-  func stop(_ desk: Desk) throws -> Stop {
+  static let shape = Shape.record(
+    StopAsked.init(release:kind:causeRelease:causeRequest:why:),
+    field("release", \.release, ReleaseReference.shape, "The release"),
+    field("kind", \.kind, .oneOf, "Kind of stop"),
+    optional(
+      "causeRelease", \.causeRelease, ReleaseReference.shape, "The release that supersedes it or took its resources"),
+    optional("causeRequest", \.causeRequest, RequestReference.shape, "Or the request"),
+    field("why", \.why, .text(3...2000, lines: true), "Reason"))
+
+  /// Stops it there, once its cause is known to exist.
+  func stop(in phase: Phase, _ desk: inout Desk) throws -> Done {
     if causeRelease != nil, causeRequest != nil {
       throw BadFields(problems: [
         FieldProblem(pointer: "/causeRequest", says: "one cause is needed: the release or the request, not both")
@@ -18,33 +29,23 @@ private struct StopAsked: Sendable {
     }
     let cause = causeRelease?.subject ?? causeRequest?.subject
     if let cause, try desk.books.version(of: cause) == nil { throw NotFound(subject: cause) }
-    return Stop(kind: kind, cause: cause)
+    return try ReleaseDesk.decide(release, .stop(phase, Stop(kind: kind, cause: cause)), &desk, why: why)
   }
 }
 
 public struct SuspendRelease: Operation {
   public static let name = "release.suspend"
-  public static let about = "Stop a release for now: of which kind the stop is, and what stands behind it"
+  public static let about = "Suspend a release: of which kind the stop is, and what stands behind it"
   public static let authority = Authority.roles([.changeManager, .releaseManager])
-  public var release: ReleaseReference
-  public var kind: StopKind
-  public var causeRelease: ReleaseReference?
-  public var causeRequest: RequestReference?
-  public var why: String
-  public static let shape = Shape.record(
-    SuspendRelease.init(release:kind:causeRelease:causeRequest:why:),
-    field("release", \.release, ReleaseReference.shape, "The release"),
-    field("kind", \.kind, .oneOf, "Kind of stop"),
-    optional(
-      "causeRelease", \.causeRelease, ReleaseReference.shape, "The release that supersedes it or took its resources"),
-    optional("causeRequest", \.causeRequest, RequestReference.shape, "Or the request"),
-    field("why", \.why, .text(3...2000, lines: true), "Reason"))
+  var asked: StopAsked
+  public static let shape = StopAsked.shape.mapped(SuspendRelease.init(asked:), { $0.asked }, else: "")
 
   public func run(_ desk: inout Desk) throws -> Done {
-    let held = try desk.get(Release.self, release.text).value
-    if let transition = Transition.find(held.phase, .suspended) { try ReleaseDesk.mayDecide(transition, release, desk) }
-    let stop = try StopAsked(kind: kind, causeRelease: causeRelease, causeRequest: causeRequest).stop(desk)
-    return try ReleaseDesk.decide(release, .stop(.suspended, stop), &desk, why: why)
+    let held = try desk.get(Release.self, asked.release.text).value
+    if let transition = Transition.find(held.phase, .suspended) {
+      try ReleaseDesk.mayDecide(transition, asked.release, desk)
+    }
+    return try asked.stop(in: .suspended, &desk)
   }
 }
 
@@ -52,24 +53,10 @@ public struct CancelRelease: Operation {
   public static let name = "release.cancel"
   public static let about = "End a release of which nothing is in production; its requests are free again"
   public static let authority = Authority.roles([.changeManager])
-  public var release: ReleaseReference
-  public var kind: StopKind
-  public var causeRelease: ReleaseReference?
-  public var causeRequest: RequestReference?
-  public var why: String
-  public static let shape = Shape.record(
-    CancelRelease.init(release:kind:causeRelease:causeRequest:why:),
-    field("release", \.release, ReleaseReference.shape, "The release"),
-    field("kind", \.kind, .oneOf, "Kind of stop"),
-    optional(
-      "causeRelease", \.causeRelease, ReleaseReference.shape, "The release that supersedes it or took its resources"),
-    optional("causeRequest", \.causeRequest, RequestReference.shape, "Or the request"),
-    field("why", \.why, .text(3...2000, lines: true), "Reason"))
+  var asked: StopAsked
+  public static let shape = StopAsked.shape.mapped(CancelRelease.init(asked:), { $0.asked }, else: "")
 
-  public func run(_ desk: inout Desk) throws -> Done {
-    let stop = try StopAsked(kind: kind, causeRelease: causeRelease, causeRequest: causeRequest).stop(desk)
-    return try ReleaseDesk.decide(release, .stop(.cancelled, stop), &desk, why: why)
-  }
+  public func run(_ desk: inout Desk) throws -> Done { try asked.stop(in: .cancelled, &desk) }
 }
 
 public struct ResumeRelease: Operation {
